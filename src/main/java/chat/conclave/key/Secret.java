@@ -1,0 +1,50 @@
+package chat.conclave.key;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A provider key in plain, for the moment of one call. It prints nothing, compares with nothing and
+ * is wiped when closed; whoever opens one closes it in a {@code finally}.
+ */
+public final class Secret implements AutoCloseable {
+  private final byte[] bytes;
+  private boolean closed;
+
+  /** Takes the array over: the caller neither keeps nor changes it. */
+  public Secret(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The key as a header value. The caller writes it into one request header and forgets it.
+   *
+   * @throws IllegalStateException when the secret was closed
+   */
+  public String reveal() {
+    return new String(bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The key's bytes, not a copy.
+   *
+   * @throws IllegalStateException when the secret was closed
+   */
+  public byte[] bytes() {
+    if (closed) {
+      throw new IllegalStateException("the secret is closed");
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(bytes, (byte) 0);
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[hidden]";
+  }
+}
