@@ -1,0 +1,98 @@
+package chat.conclave.protocol;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a client can send on the socket. */
+public sealed interface ClientFrame {
+  /** One method a kind: a new kind breaks every place that must know it. */
+  interface Cases<R> {
+    R hello(Hello frame);
+
+    R enter(Enter frame);
+
+    R leave(Leave frame);
+
+    R say(Say frame);
+
+    R typing(Typing frame);
+
+    R summon(Summon frame);
+
+    R dismiss(Dismiss frame);
+
+    R stop(Stop frame);
+  }
+
+  <R> R on(Cases<R> cases);
+
+  record Hello(String token) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.hello(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Hello[hidden]";
+    }
+  }
+
+  /**
+   * Enters a room, after change {@code after} of {@code epoch} if the client has seen it before.
+   */
+  record Enter(UUID room, @Nullable UUID epoch, @Nullable Long after) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.enter(this);
+    }
+  }
+
+  record Leave(UUID room) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.leave(this);
+    }
+  }
+
+  record Say(UUID room, String nonce, String text, @Nullable UUID replyTo) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.say(this);
+    }
+  }
+
+  record Typing(UUID room) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.typing(this);
+    }
+  }
+
+  record Summon(
+      UUID room,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String handle,
+      @Nullable String instructions)
+      implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.summon(this);
+    }
+  }
+
+  record Dismiss(UUID seat) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.dismiss(this);
+    }
+  }
+
+  record Stop(UUID message) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.stop(this);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package chat.conclave.protocol;
+
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of an object that a stranger sent. A refusal names the field, never its value.
+ */
+public final class Fields {
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final JsonObject object;
+
+  public Fields(JsonObject object) {
+    this.object = object;
+  }
+
+  /** A text that must be there, of at most {@code limit} UTF-16 units. */
+  public String text(String name, int limit) {
+    String text = optionalText(name, limit);
+    if (text == null) {
+      throw missing(name);
+    }
+    return text;
+  }
+
+  public @Nullable String optionalText(String name, int limit) {
+    Object value = object.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof String text)) {
+      throw Refusal.of(ErrorCode.INVALID, "“" + name + "” must be a text.");
+    }
+    if (text.length() > limit) {
+      throw Refusal.of(
+          ErrorCode.TOO_LARGE, "“" + name + "” is longer than " + limit + " characters.");
+    }
+    return text;
+  }
+
+  /** A UUID (RFC 9562) that must be there. */
+  public UUID id(String name) {
+    UUID id = optionalId(name);
+    if (id == null) {
+      throw missing(name);
+    }
+    return id;
+  }
+
+  public @Nullable UUID optionalId(String name) {
+    String text = optionalText(name, 64);
+    return text == null ? null : parseId(text, name);
+  }
+
+  /** A UUID out of a path or a field called {@code name}. */
+  public static UUID parseId(String text, String name) {
+    if (!ID.matcher(text).matches()) {
+      throw Refusal.of(ErrorCode.INVALID, "“" + name + "” must be an id.");
+    }
+    return UUID.fromString(text);
+  }
+
+  /** A whole number from 0 to 2^53 - 1, or nothing. */
+  public @Nullable Long optionalCount(String name) {
+    Object value = object.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    if ((value instanceof Integer || value instanceof Long)
+        && ((Number) value).longValue() >= 0
+        && ((Number) value).longValue() < 1L << 53) {
+      return ((Number) value).longValue();
+    }
+    throw Refusal.of(
+        ErrorCode.INVALID, "“" + name + "” must be a whole number that is not negative.");
+  }
+
+  private static Refusal missing(String name) {
+    return Refusal.of(ErrorCode.INVALID, "“" + name + "” is missing.");
+  }
+}

@@ -1,0 +1,88 @@
+package chat.conclave.protocol;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Parses what a client sends on the socket: once, here, at the border. */
+public final class FrameReader {
+  /** Longest text of a message, in UTF-16 units. */
+  public static final int TEXT_LIMIT = 16_384;
+
+  private static final StrictJson JSON = new StrictJson(16, 65_536);
+
+  private FrameReader() {}
+
+  /**
+   * What was read: a frame or the reason why not.
+   *
+   * @param re the client's own id for the frame, a text or a number, to be repeated in the answer
+   */
+  public record Inbound(
+      @Nullable Object re, @Nullable ClientFrame frame, @Nullable Refusal refusal, boolean json) {}
+
+  public static Inbound read(String text) {
+    JsonObject object;
+    try {
+      object = JSON.object(text);
+    } catch (IOException e) {
+      return new Inbound(
+          null, null, Refusal.of(ErrorCode.INVALID, "A frame is one JSON object."), false);
+    }
+    Object re = null;
+    try {
+      re = id(object);
+      return new Inbound(re, frame(object), null, true);
+    } catch (Refusal refusal) {
+      return new Inbound(re, null, refusal, true);
+    }
+  }
+
+  private static @Nullable Object id(JsonObject object) {
+    Object id = object.getValue("id");
+    boolean fits =
+        id == null
+            || id instanceof Integer
+            || id instanceof Long
+            || id instanceof String s && s.length() <= 64;
+    if (!fits) {
+      throw Refusal.of(ErrorCode.INVALID, "“id” must be a short text or a whole number.");
+    }
+    return id;
+  }
+
+  private static ClientFrame frame(JsonObject object) {
+    Fields fields = new Fields(object);
+    return switch (fields.text("type", 32)) {
+      case "hello" -> new ClientFrame.Hello(fields.text("token", 4_096));
+      case "enter" ->
+          new ClientFrame.Enter(
+              fields.id("room"), fields.optionalId("epoch"), fields.optionalCount("after"));
+      case "leave" -> new ClientFrame.Leave(fields.id("room"));
+      case "say" -> say(fields);
+      case "typing" -> new ClientFrame.Typing(fields.id("room"));
+      case "summon" ->
+          new ClientFrame.Summon(
+              fields.id("room"),
+              fields.optionalText("provider", 64),
+              fields.optionalText("model", 200),
+              fields.optionalText("handle", 64),
+              fields.optionalText("instructions", 4_000));
+      case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
+      case "stop" -> new ClientFrame.Stop(fields.id("message"));
+      default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
+    };
+  }
+
+  private static ClientFrame say(Fields fields) {
+    String nonce = fields.text("nonce", 64);
+    if (nonce.isBlank()) {
+      throw Refusal.of(ErrorCode.INVALID, "“nonce” is empty.");
+    }
+    String text = MessageText.clean(fields.text("text", TEXT_LIMIT));
+    if (text.isEmpty()) {
+      throw Refusal.of(ErrorCode.INVALID, "The message is empty.");
+    }
+    return new ClientFrame.Say(fields.id("room"), nonce, text, fields.optionalId("replyTo"));
+  }
+}

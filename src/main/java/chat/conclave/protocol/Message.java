@@ -1,0 +1,55 @@
+package chat.conclave.protocol;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as everybody in the room has it.
+ *
+ * @param rev the room's change that made it what it is now
+ * @param posted the room's change that posted it; history is ordered by it
+ */
+public record Message(
+    UUID id,
+    UUID room,
+    long rev,
+    long posted,
+    Author author,
+    String text,
+    @Nullable UUID replyTo,
+    Instant createdAt,
+    @Nullable Instant editedAt,
+    MessageState state,
+    @Nullable Reply reply) {
+
+  /** The same message, first stored as change {@code rev}. */
+  public Message postedAs(long rev) {
+    return new Message(
+        id, room, rev, rev, author, text, replyTo, createdAt, editedAt, state, reply);
+  }
+
+  /** The same message, last changed as change {@code rev}. */
+  public Message at(long rev) {
+    return new Message(
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply);
+  }
+
+  /** The same reply, ended. */
+  public Message ended(
+      String text, MessageState state, @Nullable Usage usage, @Nullable ErrorCode error) {
+    Reply from = Objects.requireNonNull(reply, "only a reply ends");
+    Reply to =
+        new Reply(
+            from.seat(), from.provider(), from.model(), from.asker(), from.payer(), usage, error);
+    return new Message(
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, to);
+  }
+
+  /** The same reply, as far as it has come. */
+  public Message soFar(String text, MessageState state) {
+    return new Message(
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply);
+  }
+}

@@ -1,0 +1,22 @@
+package chat.conclave.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who pays for a reply, as everybody in the room sees it: never a label, never digits.
+ *
+ * @param name of the key's owner, for kinds that have one
+ */
+public record Payer(Kind kind, @Nullable String name) {
+  /**
+   * The asker's saved key, the asker's key for this session, a lent key, the server's key, or
+   * nobody because it is free.
+   */
+  public enum Kind {
+    OWN,
+    SESSION,
+    LENT,
+    PLATFORM,
+    NONE
+  }
+}

@@ -1,0 +1,119 @@
+package chat.conclave.protocol;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** How the records of this package look as JSON. The names are the public contract's. */
+public final class Wire {
+  private Wire() {}
+
+  public static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  public static JsonObject json(Message message) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", message.id().toString())
+            .put("room", message.room().toString())
+            .put("rev", message.rev())
+            .put("posted", message.posted())
+            .put("author", json(message.author()))
+            .put("text", message.text())
+            .put("replyTo", message.replyTo() == null ? null : message.replyTo().toString())
+            .put("createdAt", message.createdAt().toString())
+            .put("editedAt", message.editedAt() == null ? null : message.editedAt().toString())
+            .put("state", name(message.state()));
+    if (message.reply() != null) {
+      json.put("reply", json(message.reply()));
+    }
+    return json;
+  }
+
+  private static JsonObject json(Author author) {
+    return new JsonObject()
+        .put("kind", name(author.kind()))
+        .put("id", author.id())
+        .put("name", author.name());
+  }
+
+  private static JsonObject json(Reply reply) {
+    JsonObject json =
+        new JsonObject()
+            .put("seat", reply.seat().toString())
+            .put("provider", reply.provider())
+            .put("model", reply.model())
+            .put(
+                "asker",
+                new JsonObject().put("id", reply.asker().id()).put("name", reply.asker().name()))
+            .put("payer", json(reply.payer()));
+    if (reply.usage() != null) {
+      json.put("usage", json(reply.usage()));
+    }
+    if (reply.error() != null) {
+      json.put(
+          "error",
+          new JsonObject()
+              .put("code", reply.error().code())
+              .put("message", reply.error().message()));
+    }
+    return json;
+  }
+
+  private static JsonObject json(Payer payer) {
+    return new JsonObject().put("kind", name(payer.kind())).put("name", payer.name());
+  }
+
+  private static JsonObject json(Usage usage) {
+    JsonObject json = new JsonObject().put("input", usage.input()).put("output", usage.output());
+    if (usage.cost() != null) {
+      json.put("cost", usage.cost().toPlainString());
+    }
+    return json;
+  }
+
+  public static JsonObject json(Seat seat) {
+    return new JsonObject()
+        .put("id", seat.id().toString())
+        .put("room", seat.room().toString())
+        .put("rev", seat.rev())
+        .put("handle", seat.handle())
+        .put("provider", seat.provider())
+        .put("model", seat.model())
+        .put("name", seat.name())
+        .put("instructions", seat.instructions());
+  }
+
+  public static JsonObject json(Member member) {
+    return new JsonObject()
+        .put("id", member.id().toString())
+        .put("name", member.name())
+        .put("role", name(member.role()));
+  }
+
+  public static JsonObject json(RoomInfo room) {
+    return new JsonObject()
+        .put("id", room.id().toString())
+        .put("name", room.name())
+        .put("topic", room.topic())
+        .put("visibility", name(room.visibility()))
+        .put("hopLimit", room.hopLimit())
+        .put("lobby", room.lobby());
+  }
+
+  /** A refusal's code, words and facts; the same on the socket and in a problem document. */
+  public static JsonObject json(Refusal refusal) {
+    JsonObject json = new JsonObject(new java.util.LinkedHashMap<>(Map.copyOf(refusal.facts())));
+    return json.put("code", refusal.code().code()).put("message", refusal.detail());
+  }
+
+  public static <T> JsonArray array(Collection<T> items, Function<T, JsonObject> json) {
+    JsonArray array = new JsonArray();
+    items.forEach(item -> array.add(json.apply(item)));
+    return array;
+  }
+}

@@ -1,0 +1,62 @@
+package chat.conclave.storage;
+
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Member;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Puts changes and what they are about together again. */
+final class ChangeJoin {
+  private final Map<UUID, Row> messages;
+  private final Map<UUID, Row> seats;
+  private final Map<UUID, Row> members;
+
+  ChangeJoin(RowSet<Row> messages, RowSet<Row> seats, RowSet<Row> members) {
+    this.messages = byId(messages);
+    this.seats = byId(seats);
+    this.members = byId(members);
+  }
+
+  private static Map<UUID, Row> byId(RowSet<Row> rows) {
+    Map<UUID, Row> map = new HashMap<>();
+    rows.forEach(row -> map.put(row.getUUID("id"), row));
+    return map;
+  }
+
+  List<Change> join(RowSet<Row> changes) {
+    List<Change> joined = new ArrayList<>();
+    changes.forEach(
+        row -> joined.add(one(row.getLong("change"), row.getString("kind"), row.getUUID("ref"))));
+    return joined;
+  }
+
+  private Change one(long rev, String kind, UUID ref) {
+    return switch (kind) {
+      case "message" -> new Change.Became(MessageRows.message(find(messages, ref)), rev);
+      case "seat" ->
+          new Change.Seated(
+              MessageRows.seat(find(seats, ref)).at(rev),
+              find(seats, ref).getBoolean("gone"),
+              null);
+      case "member" -> member(rev, ref);
+      default -> throw new IllegalStateException("unknown kind of change");
+    };
+  }
+
+  private Change member(long rev, UUID ref) {
+    Row row = members.get(ref);
+    return row == null
+        ? new Change.Joined(new Member(ref, "", Member.Role.MEMBER), true, rev)
+        : new Change.Joined(MessageRows.member(row), row.getBoolean("gone"), rev);
+  }
+
+  private static Row find(Map<UUID, Row> rows, UUID ref) {
+    return Objects.requireNonNull(rows.get(ref), "a change without its row");
+  }
+}

@@ -1,0 +1,170 @@
+package chat.conclave.storage;
+
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One PostgreSQL, opened by two roles. Every operation is bounded in time; a failure is logged here
+ * and becomes {@code unavailable}.
+ */
+public final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final long LOCK_MIGRATE = 0x636f6e636c617631L;
+  private static final long LOCK_RUNNING = 0x636f6e636c617632L;
+  private static final int OLDEST = 150_018;
+  private static final int WAIT_SECONDS = 5;
+
+  private final SqlConnection owner;
+  private final Pool rooms;
+  private final Pool keys;
+
+  private Database(SqlConnection owner, Pool rooms, Pool keys) {
+    this.owner = owner;
+    this.rooms = rooms;
+    this.keys = keys;
+  }
+
+  /**
+   * Connects as the owner, makes roles and schema, checks them, and opens the pools of the two
+   * roles. Fails with a {@link StartFailure} whose one line says what to do.
+   */
+  public static Future<Database> open(Vertx vertx, PgConnectOptions options) {
+    PgConnectOptions owner = new PgConnectOptions(options);
+    owner.addProperty("search_path", "conclave").addProperty("application_name", "conclave");
+    return PgConnection.connect(vertx, owner)
+        .timeout(WAIT_SECONDS, TimeUnit.SECONDS)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new StartFailure("The database cannot be opened: " + failure.getMessage())))
+        .compose(
+            connection ->
+                prepare(connection, owner)
+                    .map(
+                        v ->
+                            new Database(
+                                connection,
+                                pool(vertx, Roles.ROOM.of(owner), 12),
+                                pool(vertx, Roles.KEYS.of(owner), 4)))
+                    .recover(
+                        failure ->
+                            connection.close().transform(v -> Future.failedFuture(failure))));
+  }
+
+  private static Future<Void> prepare(SqlConnection connection, PgConnectOptions owner) {
+    return checkServer(connection)
+        .compose(v -> connection.query("select pg_advisory_lock(" + LOCK_MIGRATE + ")").execute())
+        .compose(v -> Roles.prepare(connection, owner))
+        .compose(v -> Migrations.run(connection))
+        .compose(v -> Roles.check(connection))
+        .compose(v -> connection.query("select pg_advisory_unlock(" + LOCK_MIGRATE + ")").execute())
+        .mapEmpty();
+  }
+
+  private static Future<Void> checkServer(SqlConnection connection) {
+    return connection
+        .query(
+            "select current_setting('server_version_num')::int as version, r.rolsuper, r.rolcreaterole,"
+                + " pg_try_advisory_lock("
+                + LOCK_RUNNING
+                + ") as alone from pg_roles r where r.rolname = current_user")
+        .execute()
+        .compose(
+            rows -> {
+              var row = rows.iterator().next();
+              if (row.getInteger("version") < OLDEST) {
+                return fail("PostgreSQL 15.18 or newer is needed.");
+              }
+              if (row.getBoolean("rolsuper")) {
+                return fail(
+                    "The database URL names a superuser. Make a role for Conclave instead: create role conclave login createrole"
+                        + " password '…'; create database conclave owner conclave;");
+              }
+              if (!row.getBoolean("rolcreaterole")) {
+                return fail(
+                    "The role in the database URL needs createrole, to make the two roles that the server works with.");
+              }
+              return row.getBoolean("alone")
+                  ? Future.succeededFuture()
+                  : fail("Another Conclave is running on this database.");
+            });
+  }
+
+  private static Future<Void> fail(String line) {
+    return Future.failedFuture(new StartFailure(line));
+  }
+
+  private static Pool pool(Vertx vertx, PgConnectOptions options, int size) {
+    options
+        .setPipeliningLimit(16)
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(128);
+    options
+        .addProperty("statement_timeout", "3000")
+        .addProperty("lock_timeout", "2000")
+        .addProperty("idle_in_transaction_session_timeout", "5000");
+    return PgBuilder.pool()
+        .with(
+            new PoolOptions()
+                .setMaxSize(size)
+                .setMaxWaitQueueSize(256)
+                .setConnectionTimeout(2)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .connectingTo(options)
+        .using(vertx)
+        .build();
+  }
+
+  /** A connection of the role that serves rooms. */
+  <T> Future<T> rooms(Function<SqlConnection, Future<T>> work) {
+    return bounded(rooms.withConnection(work));
+  }
+
+  /** A transaction of the role that serves rooms. */
+  <T> Future<T> roomsTransaction(Function<SqlConnection, Future<T>> work) {
+    return bounded(rooms.withTransaction(work));
+  }
+
+  /** A transaction of the role that reads sealed keys. */
+  <T> Future<T> keysTransaction(Function<SqlConnection, Future<T>> work) {
+    return bounded(keys.withTransaction(work));
+  }
+
+  /** The owner's connection, for the start only. */
+  SqlConnection owner() {
+    return owner;
+  }
+
+  /** Whether the database answers now. */
+  public Future<Boolean> answers() {
+    return rooms(connection -> connection.query("select 1").execute()).map(true).otherwise(false);
+  }
+
+  private static <T> Future<T> bounded(Future<T> work) {
+    return work.timeout(WAIT_SECONDS, TimeUnit.SECONDS)
+        .recover(
+            failure -> {
+              if (failure instanceof Refusal) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn("the database failed: {}", failure.toString());
+              return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+            });
+  }
+
+  public Future<Void> close() {
+    return Future.join(rooms.close(), keys.close(), owner.close()).mapEmpty();
+  }
+}

@@ -1,0 +1,155 @@
+package chat.conclave.storage;
+
+import chat.conclave.protocol.Author;
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
+import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Payer;
+import chat.conclave.protocol.Reply;
+import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.Seat;
+import chat.conclave.protocol.Usage;
+import chat.conclave.protocol.Wire;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rows to records and back. */
+final class MessageRows {
+  static final String COLUMNS =
+      "m.id, m.room, m.posted, m.rev, m.author_kind, m.author_id, m.author_name, m.text, m.reply_to, m.created_at, m.edited_at, m.state,"
+          + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.error";
+
+  static final String INSERT =
+      """
+      insert into messages (id, room, posted, rev, author_kind, author_id, author_name, nonce, text, reply_to, created_at, state,
+        seat, provider, model, asker, asker_name, payer_kind, payer, payer_name)
+      values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+      """;
+
+  private MessageRows() {}
+
+  static Tuple insert(Change.Posted change) {
+    Message message = change.message();
+    Reply reply = message.reply();
+    Tuple tuple =
+        Tuple.tuple()
+            .addUUID(message.id())
+            .addUUID(message.room())
+            .addLong(message.posted())
+            .addString(Wire.name(message.author().kind()))
+            .addString(message.author().id())
+            .addString(message.author().name())
+            .addString(change.nonce())
+            .addString(message.text())
+            .addUUID(message.replyTo())
+            .addOffsetDateTime(message.createdAt().atOffset(ZoneOffset.UTC))
+            .addString(Wire.name(message.state()));
+    if (reply == null) {
+      return tuple
+          .addUUID(null)
+          .addString(null)
+          .addString(null)
+          .addUUID(null)
+          .addString(null)
+          .addString(null)
+          .addUUID(null)
+          .addString(null);
+    }
+    return tuple
+        .addUUID(reply.seat())
+        .addString(reply.provider())
+        .addString(reply.model())
+        .addUUID(UUID.fromString(reply.asker().id()))
+        .addString(reply.asker().name())
+        .addString(Wire.name(reply.payer().kind()))
+        .addUUID(change.payer())
+        .addString(reply.payer().name());
+  }
+
+  static Message message(Row row) {
+    return new Message(
+        row.getUUID("id"),
+        row.getUUID("room"),
+        row.getLong("rev"),
+        row.getLong("posted"),
+        new Author(
+            value(Author.Kind.class, row.getString("author_kind")),
+            row.getString("author_id"),
+            row.getString("author_name")),
+        row.getString("text"),
+        row.getUUID("reply_to"),
+        instant(row.getOffsetDateTime("created_at")),
+        instantOrNull(row.getOffsetDateTime("edited_at")),
+        value(MessageState.class, row.getString("state")),
+        reply(row));
+  }
+
+  private static @Nullable Reply reply(Row row) {
+    UUID seat = row.getUUID("seat");
+    if (seat == null) {
+      return null;
+    }
+    Long input = row.getLong("input_tokens");
+    Long output = row.getLong("output_tokens");
+    BigDecimal cost = row.getBigDecimal("cost");
+    String error = row.getString("error");
+    return new Reply(
+        seat,
+        row.getString("provider"),
+        row.getString("model"),
+        new Author(
+            Author.Kind.PERSON, row.getUUID("asker").toString(), row.getString("asker_name")),
+        new Payer(
+            value(Payer.Kind.class, row.getString("payer_kind")), row.getString("payer_name")),
+        input == null || output == null ? null : new Usage(input, output, cost),
+        error == null ? null : ErrorCode.valueOf(error));
+  }
+
+  static Seat seat(Row row) {
+    return new Seat(
+        row.getUUID("id"),
+        row.getUUID("room"),
+        row.getLong("rev"),
+        row.getString("handle"),
+        row.getString("provider"),
+        row.getString("model"),
+        row.getString("name"),
+        row.getString("instructions"));
+  }
+
+  static Member member(Row row) {
+    return new Member(
+        row.getUUID("id"), row.getString("name"), value(Member.Role.class, row.getString("role")));
+  }
+
+  static RoomInfo room(Row row) {
+    return new RoomInfo(
+        row.getUUID("id"),
+        row.getString("name"),
+        row.getString("topic"),
+        value(RoomInfo.Visibility.class, row.getString("visibility")),
+        row.getInteger("hop_limit"),
+        row.getBoolean("lobby"));
+  }
+
+  static <E extends Enum<E>> E value(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+  }
+
+  static Instant instant(OffsetDateTime time) {
+    return time.toInstant();
+  }
+
+  private static @Nullable Instant instantOrNull(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}

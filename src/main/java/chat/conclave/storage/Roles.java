@@ -1,0 +1,125 @@
+package chat.conclave.storage;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The two roles that the server works with. {@code conclave_room} serves rooms and cannot read
+ * sealed keys; {@code conclave_keys} reads sealed keys, one owner's rows at a time, and nothing
+ * else. Neither owns a table, is a superuser or is exempt from row-level security.
+ *
+ * <p>Their passwords are derived from the owner's, so that every node that knows the database's URL
+ * knows them and nobody has to keep them.
+ */
+enum Roles {
+  ROOM("conclave_room"),
+  KEYS("conclave_keys");
+
+  private final String role;
+
+  Roles(String role) {
+    this.role = role;
+  }
+
+  /** The owner's options, changed to this role. */
+  PgConnectOptions of(PgConnectOptions owner) {
+    return new PgConnectOptions(owner).setUser(role).setPassword(password(owner));
+  }
+
+  private String password(PgConnectOptions owner) {
+    try {
+      byte[] key = owner.getPassword().getBytes(StandardCharsets.UTF_8);
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(ScramVerifier.hmac(key, "conclave role " + role));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
+    }
+  }
+
+  /** Makes the roles, or sets their passwords anew. */
+  static Future<Void> prepare(SqlConnection connection, PgConnectOptions owner) {
+    Future<Void> done = Future.succeededFuture();
+    for (Roles role : values()) {
+      done = done.compose(v -> role.prepareOne(connection, owner));
+    }
+    return done;
+  }
+
+  private Future<Void> prepareOne(SqlConnection connection, PgConnectOptions owner) {
+    // Neither name nor verifier can hold a quote: one is a constant, the other Base64.
+    String verifier = ScramVerifier.of(password(owner));
+    return connection
+        .preparedQuery("select 1 from pg_roles where rolname = $1")
+        .execute(io.vertx.sqlclient.Tuple.of(role))
+        .compose(
+            rows ->
+                connection
+                    .query(
+                        (rows.size() == 0 ? "create" : "alter")
+                            + " role "
+                            + role
+                            + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
+                            + verifier
+                            + "'")
+                    .execute())
+        .mapEmpty();
+  }
+
+  /** Fails with every way in which the roles are stronger than they may be. */
+  static Future<Void> check(SqlConnection connection) {
+    return connection
+        .query(
+            """
+            select r.rolname, r.rolsuper, r.rolbypassrls,
+              pg_has_role(r.rolname, c.relowner, 'MEMBER') as owner,
+              c.relrowsecurity and c.relforcerowsecurity as forced,
+              has_table_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
+              has_table_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
+              has_table_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets
+            from pg_roles r, pg_class c
+            where r.rolname in ('conclave_room', 'conclave_keys') and c.oid = 'conclave.sealed_keys'::regclass
+            """)
+        .execute()
+        .compose(
+            rows -> {
+              List<String> faults = new ArrayList<>();
+              rows.forEach(row -> judge(row, faults));
+              if (rows.size() != 2) {
+                faults.add("a role is missing");
+              }
+              return faults.isEmpty()
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(
+                      new StartFailure(
+                          "The database roles are not as they must be: "
+                              + String.join("; ", faults)
+                              + "."));
+            });
+  }
+
+  private static void judge(Row row, List<String> faults) {
+    String name = row.getString("rolname");
+    boolean keys = name.equals(KEYS.role);
+    addIf(row.getBoolean("rolsuper"), name + " is a superuser", faults);
+    addIf(row.getBoolean("rolbypassrls"), name + " is exempt from row-level security", faults);
+    addIf(row.getBoolean("owner"), name + " owns the table of sealed keys", faults);
+    addIf(!row.getBoolean("forced"), "row-level security is not forced on sealed keys", faults);
+    addIf(row.getBoolean("reads_keysets"), name + " can read the keysets", faults);
+    addIf(keys && row.getBoolean("reads_messages"), name + " can read messages", faults);
+    addIf(!keys && row.getBoolean("reads_keys"), name + " can read sealed keys", faults);
+  }
+
+  private static void addIf(boolean wrong, String fault, List<String> faults) {
+    if (wrong && !faults.contains(fault)) {
+      faults.add(fault);
+    }
+  }
+}

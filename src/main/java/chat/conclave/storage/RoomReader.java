@@ -1,0 +1,246 @@
+package chat.conclave.storage;
+
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.Seat;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rooms. */
+public final class RoomReader {
+  private static final String ROOM = "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby";
+  private static final String SEAT =
+      "s.id, s.room, s.rev, s.handle, s.provider, s.model, s.name, s.instructions";
+
+  private final Database database;
+
+  public RoomReader(Database database) {
+    this.database = database;
+  }
+
+  /** A room at one moment: everything here belongs to the same {@code rev}. */
+  public record Snapshot(
+      RoomInfo room,
+      UUID epoch,
+      long rev,
+      List<Member> members,
+      List<Seat> seats,
+      List<Message> messages) {}
+
+  /** A room in somebody's list. */
+  public record Listed(RoomInfo room, Member.@Nullable Role role) {}
+
+  /**
+   * The room and its newest messages, oldest first.
+   *
+   * @param messages how many at most
+   */
+  public Future<Snapshot> snapshot(UUID room, int messages) {
+    return database.roomsTransaction(
+        connection ->
+            connection
+                .query("set transaction isolation level repeatable read, read only")
+                .execute()
+                .compose(v -> head(connection, room))
+                .compose(
+                    head ->
+                        Future.all(
+                                members(connection, room),
+                                seats(connection, room),
+                                messages(connection, room, Long.MAX_VALUE, messages))
+                            .map(
+                                all ->
+                                    new Snapshot(
+                                        MessageRows.room(head),
+                                        head.getUUID("epoch"),
+                                        head.getLong("rev"),
+                                        all.resultAt(0),
+                                        all.resultAt(1),
+                                        all.resultAt(2)))));
+  }
+
+  private static Future<Row> head(SqlConnection connection, UUID room) {
+    return connection
+        .preparedQuery("select " + ROOM + ", r.epoch, r.rev from rooms r where r.id = $1")
+        .execute(Tuple.of(room))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
+                    : Future.succeededFuture(rows.iterator().next()));
+  }
+
+  private static Future<List<Member>> members(SqlConnection connection, UUID room) {
+    return connection
+        .preparedQuery(
+            "select u.id, u.name, m.role from members m join users u on u.id = m.user_id where m.room = $1 order by m.joined_at, u.id")
+        .execute(Tuple.of(room))
+        .map(rows -> list(rows, MessageRows::member));
+  }
+
+  private static Future<List<Seat>> seats(SqlConnection connection, UUID room) {
+    return connection
+        .preparedQuery(
+            "select "
+                + SEAT
+                + " from seats s where s.room = $1 and not s.gone order by s.created_at, s.id")
+        .execute(Tuple.of(room))
+        .map(rows -> list(rows, MessageRows::seat));
+  }
+
+  private static Future<List<Message>> messages(
+      SqlConnection connection, UUID room, long before, int limit) {
+    return connection
+        .preparedQuery(
+            "select "
+                + MessageRows.COLUMNS
+                + " from messages m where m.room = $1 and m.posted < $2 order by m.posted desc limit $3")
+        .execute(Tuple.of(room, before, limit))
+        .map(
+            rows -> {
+              List<Message> newestFirst = list(rows, MessageRows::message);
+              Collections.reverse(newestFirst);
+              return newestFirst;
+            });
+  }
+
+  /** Messages posted before change {@code before}, the newest of them, oldest first. */
+  public Future<List<Message>> history(UUID room, long before, int limit) {
+    return database.rooms(connection -> messages(connection, room, before, limit));
+  }
+
+  /**
+   * Every change after {@code after}, in order, with what each is about as it is now; at most
+   * {@code limit}.
+   */
+  public Future<List<Change>> since(UUID room, long after, int limit) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select c.rev as change, c.kind, c.ref from changes c where c.room = $1 and c.rev > $2 order by c.rev limit $3")
+                .execute(Tuple.of(room, after, limit))
+                .compose(changes -> fill(connection, room, changes)));
+  }
+
+  private static Future<List<Change>> fill(
+      SqlConnection connection, UUID room, RowSet<Row> changes) {
+    Future<RowSet<Row>> messages =
+        connection
+            .preparedQuery(
+                "select " + MessageRows.COLUMNS + " from messages m where m.id = any($1)")
+            .execute(Tuple.of((Object) refs(changes, "message")));
+    Future<RowSet<Row>> seats =
+        connection
+            .preparedQuery("select " + SEAT + ", s.gone from seats s where s.id = any($1)")
+            .execute(Tuple.of((Object) refs(changes, "seat")));
+    Future<RowSet<Row>> members =
+        connection
+            .preparedQuery(
+                """
+                select u.id, u.name, coalesce(m.role, 'member') as role, m.role is null as gone
+                from users u left join members m on m.user_id = u.id and m.room = $1 where u.id = any($2)
+                """)
+            .execute(Tuple.of(room, refs(changes, "member")));
+    return Future.all(messages, seats, members)
+        .map(
+            all ->
+                new ChangeJoin(messages.result(), seats.result(), members.result()).join(changes));
+  }
+
+  private static UUID[] refs(RowSet<Row> changes, String kind) {
+    List<UUID> refs = new ArrayList<>();
+    changes.forEach(
+        row -> {
+          if (row.getString("kind").equals(kind)) {
+            refs.add(row.getUUID("ref"));
+          }
+        });
+    return refs.toArray(new UUID[0]);
+  }
+
+  /** The rooms somebody may see: open ones and their own. */
+  public Future<List<Listed>> list(UUID user) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select "
+                        + ROOM
+                        + ", m.role from rooms r left join members m on m.room = r.id and m.user_id = $1"
+                        + " where r.visibility = 'open' or m.role is not null order by r.lobby desc, lower(r.name), r.id limit 500")
+                .execute(Tuple.of(user))
+                .map(rows -> list(rows, RoomReader::listed)));
+  }
+
+  /** One room as somebody sees it; nothing when they may not. */
+  public Future<Optional<Listed>> find(UUID room, UUID user) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select "
+                        + ROOM
+                        + ", m.role from rooms r left join members m on m.room = r.id and m.user_id = $2"
+                        + " where r.id = $1 and (r.visibility = 'open' or m.role is not null)")
+                .execute(Tuple.of(room, user))
+                .map(
+                    rows ->
+                        rows.size() == 0
+                            ? Optional.empty()
+                            : Optional.of(listed(rows.iterator().next()))));
+  }
+
+  private static Listed listed(Row row) {
+    String role = row.getString("role");
+    return new Listed(
+        MessageRows.room(row), role == null ? null : MessageRows.value(Member.Role.class, role));
+  }
+
+  /** The room of a message or of a seat, by the id of either. */
+  public Future<UUID> roomOf(UUID messageOrSeat) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select room from messages where id = $1 union all select room from seats where id = $1 limit 1")
+                .execute(Tuple.of(messageOrSeat))
+                .compose(
+                    rows ->
+                        rows.size() == 0
+                            ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
+                            : Future.succeededFuture(rows.iterator().next().getUUID("room"))));
+  }
+
+  /** Replies that were being made when the server last ended. */
+  public Future<List<Message>> unfinished() {
+    return database.rooms(
+        connection ->
+            connection
+                .query(
+                    "select "
+                        + MessageRows.COLUMNS
+                        + " from messages m where m.state in ('queued', 'thinking', 'writing') order by m.posted")
+                .execute()
+                .map(rows -> list(rows, MessageRows::message)));
+  }
+
+  static <T> List<T> list(RowSet<Row> rows, java.util.function.Function<Row, T> read) {
+    List<T> list = new ArrayList<>(rows.size());
+    rows.forEach(row -> list.add(read.apply(row)));
+    return list;
+  }
+}
