@@ -122,6 +122,19 @@ public final class RoomReader {
     return database.rooms(connection -> messages(connection, room, before, limit));
   }
 
+  /** A message of {@code room}. */
+  public Future<Optional<Message>> message(UUID room, UUID id) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select "
+                        + MessageRows.COLUMNS
+                        + " from messages m where m.id = $2 and m.room = $1")
+                .execute(Tuple.of(room, id))
+                .map(rows -> list(rows, MessageRows::message).stream().findFirst()));
+  }
+
   /**
    * Every change after {@code after}, in order, with what each is about as it is now; at most
    * {@code limit}.

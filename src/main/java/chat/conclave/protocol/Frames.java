@@ -1,0 +1,92 @@
+package chat.conclave.protocol;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the server sends about rooms. */
+public final class Frames {
+  private Frames() {}
+
+  /** A stored change. */
+  public static JsonObject change(UUID room, Change change) {
+    return change.on(new ChangeFrames(room));
+  }
+
+  /**
+   * A piece of a running reply.
+   *
+   * @param at its offset, in UTF-16 units
+   */
+  public static JsonObject delta(UUID room, UUID message, int at, String text, MessageState state) {
+    return frame("delta", room)
+        .put("message", message.toString())
+        .put("at", at)
+        .put("text", text)
+        .put("state", Wire.name(state));
+  }
+
+  public static JsonObject typing(UUID room, Who who) {
+    return frame("typing", room).put("user", who.user().toString()).put("name", who.name());
+  }
+
+  public static JsonObject presence(UUID room, Collection<UUID> present) {
+    return frame("presence", room).put("present", ids(present));
+  }
+
+  public static JsonArray ids(Collection<UUID> ids) {
+    JsonArray array = new JsonArray();
+    ids.forEach(id -> array.add(id.toString()));
+    return array;
+  }
+
+  /** The answer to frame {@code re}. */
+  public static JsonObject answer(String type, @Nullable Object re) {
+    JsonObject frame = new JsonObject().put("type", type);
+    return re == null ? frame : frame.put("re", re);
+  }
+
+  public static JsonObject error(@Nullable Object re, Refusal refusal) {
+    return answer("error", re).mergeIn(Wire.json(refusal));
+  }
+
+  private static JsonObject frame(String type, UUID room) {
+    return new JsonObject().put("type", type).put("room", room.toString());
+  }
+
+  private record ChangeFrames(UUID room) implements Change.Cases<JsonObject> {
+    @Override
+    public JsonObject posted(Change.Posted change) {
+      return message(change.rev(), change.message());
+    }
+
+    @Override
+    public JsonObject became(Change.Became change) {
+      return message(change.rev(), change.message());
+    }
+
+    private JsonObject message(long rev, Message message) {
+      return frame("message", room).put("rev", rev).put("message", Wire.json(message));
+    }
+
+    @Override
+    public JsonObject seated(Change.Seated change) {
+      return gone(
+          frame("seat", room).put("rev", change.rev()).put("seat", Wire.json(change.seat())),
+          change.gone());
+    }
+
+    @Override
+    public JsonObject joined(Change.Joined change) {
+      return gone(
+          frame("member", room).put("rev", change.rev()).put("member", Wire.json(change.member())),
+          change.gone());
+    }
+
+    private static JsonObject gone(JsonObject frame, boolean gone) {
+      return gone ? frame.put("gone", true) : frame;
+    }
+  }
+}

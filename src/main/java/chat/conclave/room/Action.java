@@ -1,0 +1,108 @@
+package chat.conclave.room;
+
+import chat.conclave.protocol.Seat;
+import chat.conclave.summon.Quoted;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants to do in a room. */
+public sealed interface Action {
+  /** One method a kind. */
+  interface Cases<R> {
+    R enter(Enter action);
+
+    R leave(Leave action);
+
+    R say(Say action);
+
+    R typing(Typing action);
+
+    R summon(Summon action);
+
+    R dismiss(Dismiss action);
+
+    R stop(Stop action);
+  }
+
+  <R> R on(Cases<R> cases);
+
+  /**
+   * Enters with one connection; joins an open room.
+   *
+   * @param after the last change of {@code epoch} that this client has, if it was here before
+   */
+  record Enter(UUID connection, @Nullable UUID epoch, @Nullable Long after) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.enter(this);
+    }
+  }
+
+  /** One connection is gone; its owner stays a member. */
+  record Leave(UUID connection) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.leave(this);
+    }
+  }
+
+  /**
+   * Says something.
+   *
+   * @param nonce the sender's own id for it: said twice, it is stored once
+   * @param asked the models it addresses and who pays for each; found by the room verticle
+   */
+  record Say(String nonce, String text, @Nullable UUID replyTo, List<Asked> asked)
+      implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.say(this);
+    }
+  }
+
+  /** A model that is asked, with the payer of its reply. */
+  record Asked(Seat seat, Quoted quoted) {}
+
+  /** Is typing. */
+  record Typing() implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.typing(this);
+    }
+  }
+
+  /**
+   * Summons a model.
+   *
+   * @param handle as wished, or nothing to have one made from the model's name
+   */
+  record Summon(
+      String provider,
+      String providerName,
+      String model,
+      @Nullable String handle,
+      String instructions)
+      implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.summon(this);
+    }
+  }
+
+  /** Sends a model away. */
+  record Dismiss(UUID seat) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.dismiss(this);
+    }
+  }
+
+  /** Stops a running reply. */
+  record Stop(UUID message) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.stop(this);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package chat.conclave.room;
+
+import chat.conclave.protocol.Author;
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
+import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Reply;
+import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.Seat;
+import chat.conclave.protocol.Who;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room's rules. It decides what an action would change and is told what was stored; it reads no
+ * clock, waits for nothing and calls nobody.
+ */
+final class Room {
+  static final int SEATS = 16;
+  static final int RUNNING = 4;
+  static final int RUNNING_OF_ONE = 2;
+
+  private final RoomInfo info;
+  private final Supplier<UUID> ids;
+  private final Map<UUID, Member> members = new LinkedHashMap<>();
+  private final Map<UUID, Seat> seats = new LinkedHashMap<>();
+  private final Map<UUID, Change.Posted> running = new LinkedHashMap<>();
+
+  /**
+   * @param ids where the ids of new messages and seats come from
+   */
+  Room(RoomInfo info, Collection<Member> members, Collection<Seat> seats, Supplier<UUID> ids) {
+    this.info = info;
+    this.ids = ids;
+    members.forEach(member -> this.members.put(member.id(), member));
+    seats.forEach(seat -> this.seats.put(seat.id(), seat));
+  }
+
+  RoomInfo info() {
+    return info;
+  }
+
+  Collection<Member> members() {
+    return List.copyOf(members.values());
+  }
+
+  Collection<Seat> seats() {
+    return List.copyOf(seats.values());
+  }
+
+  @Nullable Member member(UUID user) {
+    return members.get(user);
+  }
+
+  /** Whether somebody may know that this room exists. */
+  boolean visibleTo(Who who) {
+    return info.visibility() == RoomInfo.Visibility.OPEN || members.containsKey(who.user());
+  }
+
+  /** What {@code action} changes if {@code who} does it at {@code now}. */
+  Decision decide(Action action, Who who, Instant now) {
+    if (!visibleTo(who)) {
+      return Decision.no(ErrorCode.NOT_FOUND);
+    }
+    if (!(action instanceof Action.Enter) && !members.containsKey(who.user())) {
+      return Decision.no(ErrorCode.FORBIDDEN, "Enter the room first.");
+    }
+    return action.on(new Rules(who, now));
+  }
+
+  /** The models that a message addresses: by handle, or by answering one of theirs. */
+  List<Seat> addressed(String text, @Nullable Message repliedTo) {
+    List<Seat> addressed = new ArrayList<>(Handles.mentioned(text, seats.values()));
+    if (repliedTo != null && repliedTo.reply() != null) {
+      Seat seat = seats.get(repliedTo.reply().seat());
+      if (seat != null && !addressed.contains(seat)) {
+        addressed.add(seat);
+      }
+    }
+    return addressed;
+  }
+
+  /** Takes note of a change that was stored. */
+  void apply(Change change) {
+    change.on(new Effects());
+  }
+
+  /** The queued or running reply {@code message}, if it is one. */
+  Change.@Nullable Posted running(UUID message) {
+    return running.get(message);
+  }
+
+  private final class Rules implements Action.Cases<Decision> {
+    private final Who who;
+    private final Instant now;
+
+    Rules(Who who, Instant now) {
+      this.who = who;
+      this.now = now;
+    }
+
+    @Override
+    public Decision enter(Action.Enter action) {
+      return members.containsKey(who.user())
+          ? Decision.of()
+          : Decision.of(
+              new Change.Joined(new Member(who.user(), who.name(), Member.Role.MEMBER), false, 0));
+    }
+
+    @Override
+    public Decision leave(Action.Leave action) {
+      return Decision.of();
+    }
+
+    @Override
+    public Decision typing(Action.Typing action) {
+      return Decision.of();
+    }
+
+    @Override
+    public Decision say(Action.Say action) {
+      Refusal tooMany = tooManyRunning(action.asked().size());
+      if (tooMany != null) {
+        return new Decision(List.of(), tooMany);
+      }
+      UUID id = ids.get();
+      Author author = new Author(Author.Kind.PERSON, who.user().toString(), who.name());
+      List<Change> changes = new ArrayList<>();
+      changes.add(
+          new Change.Posted(
+              new Message(
+                  id,
+                  info.id(),
+                  0,
+                  0,
+                  author,
+                  action.text(),
+                  action.replyTo(),
+                  now,
+                  null,
+                  MessageState.COMPLETE,
+                  null),
+              action.nonce(),
+              null));
+      for (Action.Asked asked : action.asked()) {
+        changes.add(queued(id, author, asked));
+      }
+      return Decision.of(changes);
+    }
+
+    private @Nullable Refusal tooManyRunning(int more) {
+      if (more == 0) {
+        return null;
+      }
+      long own = running.values().stream().filter(this::isAsker).count();
+      return running.size() + more > RUNNING || own + more > RUNNING_OF_ONE
+          ? Refusal.of(
+              ErrorCode.RATE_LIMITED,
+              "There are enough replies being written. Wait for one to end, or stop it.",
+              Map.of("retryAfter", 5))
+          : null;
+    }
+
+    private Change.Posted queued(UUID question, Author asker, Action.Asked asked) {
+      Seat seat = asked.seat();
+      Message reply =
+          new Message(
+              ids.get(),
+              info.id(),
+              0,
+              0,
+              new Author(Author.Kind.MODEL, seat.id().toString(), seat.name()),
+              "",
+              question,
+              now,
+              null,
+              MessageState.QUEUED,
+              new Reply(
+                  seat.id(),
+                  seat.provider(),
+                  seat.model(),
+                  asker,
+                  asked.quoted().payer(),
+                  null,
+                  null));
+      return new Change.Posted(reply, null, asked.quoted().owner());
+    }
+
+    @Override
+    public Decision summon(Action.Summon action) {
+      if (seats.size() >= SEATS) {
+        return Decision.no(ErrorCode.CONFLICT, "There are enough models in this room.");
+      }
+      String handle =
+          action.handle() == null
+              ? Handles.suggest(action.model(), seats.values())
+              : action.handle();
+      if (!Handles.fits(handle)) {
+        return Decision.no(
+            ErrorCode.INVALID, "A handle is made of small letters, digits and hyphens.");
+      }
+      if (Handles.taken(handle, seats.values())) {
+        return Decision.no(ErrorCode.CONFLICT, "Somebody here is called @" + handle + " already.");
+      }
+      String name = handle.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + handle.substring(1);
+      Seat seat =
+          new Seat(
+              ids.get(),
+              info.id(),
+              0,
+              handle,
+              action.provider(),
+              action.model(),
+              name,
+              action.instructions());
+      return Decision.of(new Change.Seated(seat, false, who.user()));
+    }
+
+    @Override
+    public Decision dismiss(Action.Dismiss action) {
+      Seat seat = seats.get(action.seat());
+      return seat == null
+          ? Decision.no(ErrorCode.NOT_FOUND)
+          : Decision.of(new Change.Seated(seat, true, who.user()));
+    }
+
+    @Override
+    public Decision stop(Action.Stop action) {
+      Change.Posted reply = running.get(action.message());
+      if (reply == null) {
+        return Decision.of();
+      }
+      Member member = members.get(who.user());
+      boolean may =
+          isAsker(reply)
+              || who.user().equals(reply.payer())
+              || (member != null && member.role().moderates());
+      return may
+          ? Decision.of()
+          : Decision.no(
+              ErrorCode.FORBIDDEN, "Only who asked, who pays and moderators can stop a reply.");
+    }
+
+    private boolean isAsker(Change.Posted reply) {
+      Reply of = reply.message().reply();
+      return of != null && of.asker().id().equals(who.user().toString());
+    }
+  }
+
+  private final class Effects implements Change.Cases<Boolean> {
+    @Override
+    public Boolean posted(Change.Posted change) {
+      return change.message().state().running()
+          && running.put(change.message().id(), change) == null;
+    }
+
+    @Override
+    public Boolean became(Change.Became change) {
+      return !change.message().state().running() && running.remove(change.message().id()) != null;
+    }
+
+    @Override
+    public Boolean seated(Change.Seated change) {
+      Seat seat = change.seat();
+      return change.gone() ? seats.remove(seat.id()) != null : seats.put(seat.id(), seat) == null;
+    }
+
+    @Override
+    public Boolean joined(Change.Joined change) {
+      Member member = change.member();
+      return change.gone()
+          ? members.remove(member.id()) != null
+          : members.put(member.id(), member) == null;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package chat.conclave.summon;
+
+import chat.conclave.bus.Address;
+import java.util.UUID;
+
+/**
+ * Asks who would pay if {@code asker} asked a model of {@code provider}. Refused with {@code
+ * key-needed} when nobody would; nothing is called.
+ */
+public record Quote(UUID asker, String askerName, String provider) {
+  public static final Address<Quote, Quoted> ADDRESS = new Address<>("summon.quote");
+}
