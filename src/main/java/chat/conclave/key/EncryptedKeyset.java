@@ -1,0 +1,38 @@
+package chat.conclave.key;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row to store: a keyset under the master key, bound to its purpose.
+ *
+ * @param purpose unique among the rows
+ */
+public record EncryptedKeyset(String purpose, byte[] sealed) {
+  public EncryptedKeyset {
+    sealed = sealed.clone();
+  }
+
+  @Override
+  public byte[] sealed() {
+    return sealed.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EncryptedKeyset that
+        && purpose.equals(that.purpose)
+        && Arrays.equals(sealed, that.sealed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(purpose, Arrays.hashCode(sealed));
+  }
+
+  @Override
+  public String toString() {
+    return "EncryptedKeyset[" + purpose + "]";
+  }
+}

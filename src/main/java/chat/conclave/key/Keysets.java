@@ -1,0 +1,155 @@
+package chat.conclave.key;
+
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that the master key protects, opened, or locked for a reason. Opening never writes: a
+ * wrong master key destroys nothing, and the right one brings everything back.
+ */
+public sealed interface Keysets {
+  /** Seals provider keys; refuses with {@code key-locked} while locked. */
+  SealingKey sealing();
+
+  /** Opens provider keys; refuses with {@code key-locked} while locked. */
+  KeyOpener opener();
+
+  /** Signs access tokens, also while locked: then with a key that dies with the process. */
+  SigningKey signing();
+
+  /** Derives refresh tokens, also while locked: then with a secret that dies with the process. */
+  SessionSecret session();
+
+  /** Why provider keys are locked, if they are. */
+  Optional<LockReason> lock();
+
+  /** All is there. */
+  record Open(SealingKey sealing, KeyOpener opener, SigningKey signing, SessionSecret session)
+      implements Keysets {
+    @Override
+    public Optional<LockReason> lock() {
+      return Optional.empty();
+    }
+  }
+
+  /** No provider key can be sealed or opened; people can talk, and sign in again. */
+  record Locked(LockReason reason, SigningKey signing, SessionSecret session) implements Keysets {
+    @Override
+    public SealingKey sealing() {
+      return SealingKey.locked();
+    }
+
+    @Override
+    public KeyOpener opener() {
+      return KeyOpener.locked();
+    }
+
+    @Override
+    public Optional<LockReason> lock() {
+      return Optional.of(reason);
+    }
+  }
+
+  /**
+   * New keysets, as rows to store. For the first start: they open nothing that was sealed before.
+   *
+   * @throws Refusal {@code key-locked} when the master key is unusable
+   */
+  static List<EncryptedKeyset> create(MasterKey master) {
+    Aead aead = usable(master);
+    try {
+      return List.of(
+          KeysetVault.seal(KeysetVault.DATA, KeysetVault.newData(), aead),
+          KeysetVault.seal(KeysetVault.HPKE, KeysetVault.newHpke(), aead),
+          KeysetVault.seal(KeysetVault.SIGNING, SigningKey.generate().encoded(), aead),
+          KeysetVault.seal(KeysetVault.SESSION, SessionSecret.generate().encoded(), aead));
+    } catch (GeneralSecurityException e) {
+      throw Refusal.of(ErrorCode.KEY_LOCKED);
+    }
+  }
+
+  /** Opens stored rows. */
+  static Keysets open(List<EncryptedKeyset> rows, MasterKey master) {
+    return master.fold(
+        aead -> open(rows, aead),
+        reason -> new Locked(reason, passingSigning(), SessionSecret.generate()));
+  }
+
+  /**
+   * The same keysets under another master key. Store all of them in one transaction, then change
+   * the key file: whichever of the two keys is configured when the process dies in between, either
+   * the old or the new rows open.
+   *
+   * @throws Refusal {@code key-locked} when a row does not open with {@code old} or {@code next} is
+   *     unusable; nothing is given then
+   */
+  static List<EncryptedKeyset> rewrap(List<EncryptedKeyset> rows, MasterKey old, MasterKey next) {
+    Aead from = usable(old);
+    Aead to = usable(next);
+    List<EncryptedKeyset> wrapped = new ArrayList<>();
+    try {
+      for (String purpose : List.of(KeysetVault.DATA, KeysetVault.HPKE)) {
+        KeysetHandle keyset = KeysetVault.keyset(rows, purpose, from).orElseThrow(Keysets::locked);
+        wrapped.add(KeysetVault.seal(purpose, keyset, to));
+      }
+      for (String purpose : List.of(KeysetVault.SIGNING, KeysetVault.SESSION)) {
+        byte[] material =
+            KeysetVault.material(rows, purpose, from, byte[]::clone).orElseThrow(Keysets::locked);
+        wrapped.add(KeysetVault.seal(purpose, material, to));
+      }
+      return List.copyOf(wrapped);
+    } catch (GeneralSecurityException e) {
+      throw locked();
+    }
+  }
+
+  private static Keysets open(List<EncryptedKeyset> rows, Aead master) {
+    Optional<KeysetHandle> data = KeysetVault.keyset(rows, KeysetVault.DATA, master);
+    Optional<KeysetHandle> hpke = KeysetVault.keyset(rows, KeysetVault.HPKE, master);
+    Optional<SigningKey> stored =
+        KeysetVault.material(rows, KeysetVault.SIGNING, master, SigningKey::decode);
+    Optional<SessionSecret> secret =
+        KeysetVault.material(rows, KeysetVault.SESSION, master, SessionSecret::decode);
+    SigningKey signing = stored.orElseGet(Keysets::passingSigning);
+    SessionSecret session = secret.orElseGet(SessionSecret::generate);
+    if (data.isPresent() && hpke.isPresent()) {
+      try {
+        return new Open(
+            SealingKey.of(hpke.get()), KeyOpener.of(hpke.get(), data.get()), signing, session);
+      } catch (GeneralSecurityException e) {
+        return new Locked(LockReason.DAMAGED, signing, session);
+      }
+    }
+    boolean nothingOpens = data.isEmpty() && hpke.isEmpty() && stored.isEmpty() && secret.isEmpty();
+    boolean complete =
+        rows.stream().map(EncryptedKeyset::purpose).toList().containsAll(KeysetVault.PURPOSES);
+    LockReason reason = nothingOpens && complete ? LockReason.WRONG : LockReason.DAMAGED;
+    return new Locked(reason, signing, session);
+  }
+
+  private static SigningKey passingSigning() {
+    try {
+      return SigningKey.generate();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("P-256 is missing", e);
+    }
+  }
+
+  private static Aead usable(MasterKey master) {
+    return master.fold(
+        aead -> aead,
+        reason -> {
+          throw Refusal.of(ErrorCode.KEY_LOCKED, reason.words());
+        });
+  }
+
+  private static Refusal locked() {
+    return Refusal.of(ErrorCode.KEY_LOCKED);
+  }
+}
