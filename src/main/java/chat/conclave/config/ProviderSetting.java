@@ -12,6 +12,11 @@ public record ProviderSetting<T>(String suffix, Shape<T> shape, boolean secret, 
     return provider.matches("[a-z0-9]+(-[a-z0-9]+)*") ? provider : null;
   }
 
+  /** The variable of a provider that is written in capitals. */
+  public String variable(String provider) {
+    return Setting.variableOf("-" + suffix).replaceFirst("_", "_" + provider);
+  }
+
   Setting<T> of(String provider) {
     return new Setting<>(provider + "-" + suffix, "", shape, secret, meaning);
   }
