@@ -1,0 +1,10 @@
+package chat.conclave.config;
+
+/** How much the log tells. */
+public enum LogLevel {
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG,
+  TRACE
+}

@@ -1,0 +1,8 @@
+package chat.conclave.config;
+
+/** Who may make an account. */
+public enum Registration {
+  INVITE,
+  OPEN,
+  CLOSED
+}

@@ -1,0 +1,53 @@
+package chat.conclave.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator decided. It can be printed: secrets show nothing.
+ *
+ * @param data the data folder, absolute; it may not exist yet
+ * @param database null for the embedded one
+ * @param baseUrls by provider id, such as {@code openai-compatible}
+ * @param platformKeys by provider id; which ids exist is not checked here
+ */
+public record Settings(
+    Http http,
+    Path data,
+    @Nullable DatabaseUrl database,
+    MasterKeySource masterKey,
+    Registration registration,
+    @Nullable FirstAdmin firstAdmin,
+    Map<String, URI> baseUrls,
+    Map<String, Hidden> platformKeys,
+    LogLevel logLevel) {
+
+  public Settings {
+    baseUrls = Map.copyOf(baseUrls);
+    platformKeys = Map.copyOf(platformKeys);
+  }
+
+  /**
+   * Where the server listens.
+   *
+   * @param port 0 for any free one, as is {@code managementPort}
+   * @param origins further ones, in lower case, without a path
+   * @param behindProxy a proxy in front ends TLS
+   * @param tlsCert a PEM file, there exactly when {@code tlsKey} is
+   */
+  public record Http(
+      String host,
+      int port,
+      int managementPort,
+      Set<String> origins,
+      boolean behindProxy,
+      @Nullable Path tlsCert,
+      @Nullable Path tlsKey) {
+    public Http {
+      origins = Set.copyOf(origins);
+    }
+  }
+}
