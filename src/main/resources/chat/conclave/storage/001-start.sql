@@ -122,6 +122,7 @@ create table sealed_keys (
   owner uuid not null references users on delete cascade,
   provider text not null,
   endpoint text not null,
+  base_url text,
   ciphertext bytea not null,
   label text not null default '',
   last4 text not null default '',
