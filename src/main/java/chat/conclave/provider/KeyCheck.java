@@ -1,0 +1,36 @@
+package chat.conclave.provider;
+
+import chat.conclave.protocol.ErrorCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What trying a key has shown.
+ *
+ * @param cause why it is refused, or why nothing could be told; null for a valid one
+ * @param models what the key can reach, as far as that is known
+ */
+public record KeyCheck(Result result, @Nullable ErrorCode cause, List<String> models) {
+  public KeyCheck {
+    models = List.copyOf(models);
+  }
+
+  static KeyCheck valid(List<String> models) {
+    return new KeyCheck(Result.VALID, null, models);
+  }
+
+  static KeyCheck refused(ErrorCode cause) {
+    return new KeyCheck(Result.REFUSED, cause, List.of());
+  }
+
+  static KeyCheck unknown(ErrorCode cause) {
+    return new KeyCheck(Result.UNKNOWN, cause, List.of());
+  }
+
+  /** Three-valued: a provider that is down says nothing about a key. */
+  public enum Result {
+    VALID,
+    REFUSED,
+    UNKNOWN
+  }
+}

@@ -1,0 +1,134 @@
+package chat.conclave.provider;
+
+import chat.conclave.key.Secret;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.StrictJson;
+import chat.conclave.provider.ProviderEvent.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Tries keys without spending on them, and lists models. */
+public final class KeyVerifier {
+  private static final int MOST_MODELS = 2_000;
+  private static final int LONGEST_ID = 200;
+  private static final List<String> XAI_BLOCKS =
+      List.of("team_blocked", "api_key_blocked", "api_key_disabled");
+
+  private final ProviderClient client;
+  private final StrictJson json;
+
+  public KeyVerifier(ProviderClient client) {
+    this.client = client;
+    json = Fields.reader(client.limits().maxList());
+  }
+
+  /**
+   * Tries a key. The future does not fail: what cannot be told is {@code UNKNOWN}.
+   *
+   * @param key closed when the request's head is written
+   */
+  public Future<KeyCheck> verify(Provider provider, @Nullable Secret key) {
+    @Nullable ErrorCode refused = ProviderClient.refusal(provider, key);
+    if (refused != null) {
+      close(key);
+      return Future.succeededFuture(KeyCheck.refused(refused));
+    }
+    return client
+        .get(provider, provider.checks().verifyPath(), key)
+        .map(reply -> judge(provider, reply))
+        .recover(failure -> Future.succeededFuture(KeyCheck.unknown(codeOf(failure))));
+  }
+
+  /**
+   * The models a key can reach, as the provider lists them, less those that cannot chat.
+   *
+   * @param key closed when the request's head is written
+   * @return fails with a {@link Refusal}
+   */
+  public Future<List<String>> models(Provider provider, @Nullable Secret key) {
+    @Nullable ErrorCode refused = ProviderClient.refusal(provider, key);
+    if (refused != null) {
+      close(key);
+      return Future.failedFuture(Refusal.of(refused));
+    }
+    return client
+        .get(provider, provider.checks().modelsPath(), key)
+        .compose(
+            reply -> {
+              Optional<JsonObject> body = body(reply);
+              return reply.status() == 200 && body.isPresent()
+                  ? Future.succeededFuture(list(provider, body.get()))
+                  : Future.failedFuture(Refusal.of(failure(provider, reply).code()));
+            });
+  }
+
+  private KeyCheck judge(Provider provider, Reply reply) {
+    Optional<JsonObject> body = body(reply);
+    if (reply.status() != 200) {
+      return refusal(failure(provider, reply));
+    }
+    if (body.isEmpty()) {
+      return KeyCheck.unknown(ErrorCode.PROVIDER_GARBLED);
+    }
+    if (XAI_BLOCKS.stream().anyMatch(flag -> Fields.flag(body.get(), flag))) {
+      return KeyCheck.refused(ErrorCode.KEY_REJECTED);
+    }
+    return KeyCheck.valid(list(provider, body.get()));
+  }
+
+  private static KeyCheck refusal(Failure failure) {
+    boolean credit = failure.code() == ErrorCode.KEY_NO_CREDIT;
+    // A key with few rights may be forbidden to list models and still be allowed to use them.
+    boolean rejected = failure.code() == ErrorCode.KEY_REJECTED && failure.status() != 403;
+    return credit || rejected ? KeyCheck.refused(failure.code()) : KeyCheck.unknown(failure.code());
+  }
+
+  private static Failure failure(Provider provider, Reply reply) {
+    return reply.status() == 200
+        ? Failure.of(ErrorCode.PROVIDER_GARBLED, 200)
+        : ProviderErrors.of(provider, reply.status(), reply.headers(), reply.body());
+  }
+
+  private Optional<JsonObject> body(Reply reply) {
+    try {
+      return Optional.of(json.object(reply.body().toString(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Empty where the answer is no list, such as that of a check that speaks of the key alone. */
+  private static List<String> list(Provider provider, JsonObject body) {
+    Stream<String> ids =
+        Fields.objects(body, "data").stream()
+            .filter(model -> !"retired".equals(Fields.text(model, "lifecycle")))
+            .map(model -> Fields.text(model, "id"))
+            .filter(Objects::nonNull);
+    return ids.filter(id -> id.length() <= LONGEST_ID && id.chars().allMatch(KeyVerifier::visible))
+        .filter(provider.checks()::offers)
+        .limit(MOST_MODELS)
+        .toList();
+  }
+
+  private static boolean visible(int c) {
+    return c > ' ' && c < 0x7f;
+  }
+
+  private static ErrorCode codeOf(Throwable failure) {
+    return failure instanceof Refusal refusal ? refusal.code() : ErrorCode.PROVIDER_UNREACHABLE;
+  }
+
+  private static void close(@Nullable Secret key) {
+    if (key != null) {
+      key.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package chat.conclave.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider: a row of the table.
+ *
+ * @param dialect how to talk to it; null for the practice model, which answers inside this process
+ * @param baseUrl where its paths begin, without a slash at the end; null where the operator or the
+ *     key's owner has to name it
+ * @param keyPrefixes how its keys begin: a hint, never a reason to refuse one
+ * @param keyUrl where a person gets a key
+ * @param defaultModel null where no model can be presumed
+ * @param auth how a key is presented
+ * @param headers further headers of every request
+ * @param tokenLimit the field that bounds a reply, for dialects that leave the choice
+ * @param userTag the field that carries an opaque tag of the asker, for dialects that leave the
+ *     choice; null sends none
+ * @param checks how to try a key and to list the models
+ */
+public record Provider(
+    String id,
+    String name,
+    @Nullable Dialect dialect,
+    @Nullable URI baseUrl,
+    List<String> keyPrefixes,
+    @Nullable String keyUrl,
+    @Nullable String defaultModel,
+    boolean needsKey,
+    Auth auth,
+    Map<String, String> headers,
+    String tokenLimit,
+    @Nullable String userTag,
+    Checks checks) {
+
+  /** The id of the model that needs no key and no network. */
+  public static final String PRACTICE = "practice";
+
+  public Provider {
+    if (!id.matches("[a-z][a-z0-9-]{0,31}")) {
+      throw new IllegalArgumentException("a provider's id is lower-case letters, digits, hyphens");
+    }
+    keyPrefixes = List.copyOf(keyPrefixes);
+    headers = Map.copyOf(headers);
+    baseUrl = baseUrl == null ? null : base(baseUrl);
+  }
+
+  /** The same provider at another address. */
+  public Provider at(URI otherBase) {
+    return new Provider(
+        id,
+        name,
+        dialect,
+        otherBase,
+        keyPrefixes,
+        keyUrl,
+        defaultModel,
+        needsKey,
+        auth,
+        headers,
+        tokenLimit,
+        userTag,
+        checks);
+  }
+
+  private static URI base(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    boolean plain =
+        (scheme.equals("https") || scheme.equals("http"))
+            && url.getHost() != null
+            && url.getRawUserInfo() == null
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null;
+    if (!plain) {
+      throw new IllegalArgumentException("a base URL is http(s)://host[:port][/path], no more");
+    }
+    String text = url.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  /** The one header that carries a key. */
+  public enum Auth {
+    BEARER("Authorization", "Bearer "),
+    API_KEY("x-api-key", "");
+
+    final String header;
+    final String scheme;
+
+    Auth(String header, String scheme) {
+      this.header = header;
+      this.scheme = scheme;
+    }
+  }
+
+  /**
+   * How to try a key without spending.
+   *
+   * @param verifyPath answers 200 to nothing but a key that works; a public list proves nothing
+   * @param modelsPath lists the models
+   * @param only beginnings of the model ids to offer; empty offers all
+   * @param except parts of model ids that cannot chat
+   */
+  public record Checks(
+      String verifyPath, String modelsPath, List<String> only, List<String> except) {
+    public Checks {
+      only = List.copyOf(only);
+      except = List.copyOf(except);
+    }
+
+    boolean offers(String model) {
+      return (only.isEmpty() || only.stream().anyMatch(model::startsWith))
+          && except.stream().noneMatch(model::contains);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package chat.conclave.provider;
+
+import chat.conclave.key.Secret;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.provider.ProviderEvent.Failure;
+import chat.conclave.time.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to the providers, shared with nothing else. HTTP/1.1, because HTTP/2 keeps
+ * headers, and so the key, in a table for as long as a connection lives. No redirects, because a
+ * key would follow them; no cookies, no decompression, no proxy of the environment.
+ */
+public final class ProviderClient {
+  private static final int KEEP_ALIVE_SECONDS = 15;
+  private static final int MAX_HEADERS = 16 * 1024;
+
+  private final Vertx vertx;
+  private final Timers timers;
+  private final ProviderLimits limits;
+
+  /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
+  private final HttpClient http;
+
+  public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits) {
+    this.vertx = vertx;
+    this.timers = timers;
+    this.limits = limits;
+    http = vertx.createHttpClient(options(limits), pool(limits));
+  }
+
+  private static HttpClientOptions options(ProviderLimits limits) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_1_1)
+            .setUseAlpn(false)
+            .setHttp2ClearTextUpgrade(false)
+            .setConnectTimeout((int) limits.connect().toMillis())
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setDecompressionSupported(false)
+            .setTrustAll(false)
+            .setVerifyHost(true);
+    options
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setSslHandshakeTimeout(limits.connect().toMillis());
+    return options;
+  }
+
+  private static PoolOptions pool(ProviderLimits limits) {
+    return new PoolOptions()
+        .setHttp1MaxSize(limits.concurrentCalls())
+        .setMaxWaitQueueSize(limits.concurrentCalls());
+  }
+
+  ProviderLimits limits() {
+    return limits;
+  }
+
+  /** Sends a prompt and decodes the answer; see {@link Model#start}. */
+  Call stream(
+      Provider provider,
+      Dialect dialect,
+      @Nullable Secret key,
+      Prompt prompt,
+      Handler<ProviderEvent> events) {
+    Context context = vertx.getOrCreateContext();
+    @Nullable ErrorCode refused = refusal(provider, key);
+    HttpCall call =
+        new HttpCall(context, timers, limits, provider, dialect.decoder(limits), key, events);
+    if (refused == null) {
+      RequestOptions post = request(provider, HttpMethod.POST, dialect.path());
+      post.putHeader("Content-Type", "application/json").putHeader("Accept", "text/event-stream");
+      String body = dialect.body(provider, prompt).encode();
+      context.runOnContext(now -> call.begin(http, post, body));
+    } else {
+      context.runOnContext(now -> call.end(Failure.of(refused, 0)));
+    }
+    return call;
+  }
+
+  /** Fetches a small document. Closes the key. */
+  Future<Reply> get(Provider provider, String path, @Nullable Secret key) {
+    Context context = vertx.getOrCreateContext();
+    HttpFetch fetch = new HttpFetch(timers, limits, provider, key);
+    RequestOptions get = request(provider, HttpMethod.GET, path);
+    get.putHeader("Accept", "application/json");
+    context.runOnContext(now -> fetch.begin(http, get));
+    return fetch.reply();
+  }
+
+  /** Why a key, or the lack of one, keeps a call from being made at all. */
+  static @Nullable ErrorCode refusal(Provider provider, @Nullable Secret key) {
+    if (provider.baseUrl() == null) {
+      return ErrorCode.ENDPOINT_FORBIDDEN;
+    }
+    if (key == null) {
+      return provider.needsKey() ? ErrorCode.KEY_NEEDED : null;
+    }
+    return KeyHeader.fits(key) ? null : ErrorCode.KEY_FORMAT;
+  }
+
+  private static RequestOptions request(Provider provider, HttpMethod method, String path) {
+    URI base = Objects.requireNonNull(provider.baseUrl());
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(method)
+            .setAbsoluteURI(base + path)
+            .setFollowRedirects(false)
+            .putHeader("User-Agent", "Conclave");
+    provider.headers().forEach(request::putHeader);
+    return request;
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return http.close();
+  }
+}

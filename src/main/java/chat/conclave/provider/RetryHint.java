@@ -1,0 +1,51 @@
+package chat.conclave.provider;
+
+import io.vertx.core.MultiMap;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** How long a provider asks to wait (RFC 9110, 10.2.3, and {@code retry-after-ms}). */
+final class RetryHint {
+  private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+  private RetryHint() {}
+
+  /** The wait, at most a minute; null where none is asked for that makes sense. */
+  static @Nullable Duration of(MultiMap headers) {
+    @Nullable Duration wait = number(headers.get("retry-after-ms"), 1);
+    if (wait == null) {
+      wait = number(headers.get("retry-after"), 1_000);
+    }
+    if (wait == null) {
+      wait = until(headers.get("retry-after"), headers.get("date"));
+    }
+    if (wait == null || wait.compareTo(ProviderLimits.MAX_RETRY_AFTER) < 0) {
+      return wait;
+    }
+    return ProviderLimits.MAX_RETRY_AFTER;
+  }
+
+  private static @Nullable Duration number(@Nullable String value, int unitMillis) {
+    if (value == null || !value.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
+      return null;
+    }
+    return Duration.ofMillis((long) Math.ceil(Double.parseDouble(value) * unitMillis));
+  }
+
+  /** A date counts from the answer's own date: our clock and theirs need not agree. */
+  private static @Nullable Duration until(@Nullable String date, @Nullable String now) {
+    if (date == null || now == null) {
+      return null;
+    }
+    try {
+      Duration wait =
+          Duration.between(ZonedDateTime.parse(now, DATE), ZonedDateTime.parse(date, DATE));
+      return wait.isNegative() ? null : wait;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}
