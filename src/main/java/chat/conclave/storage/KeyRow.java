@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider key's row: ciphertext, and what its owner may see of it.
  *
- * @param endpoint the only address that the key may be sent to; part of what the ciphertext is bound to
+ * @param endpoint the only address that the key may be sent to; part of what the ciphertext is
+ *     bound to
  * @param baseUrl the endpoint, when the owner chose it
  * @param model the owner's choice, or nothing for the provider's default
  */

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The server's own keysets, each encrypted by the master key. Only the owner's connection reads them, at start. */
+/**
+ * The server's own keysets, each encrypted by the master key. Only the owner's connection reads
+ * them, at start.
+ */
 public final class KeysetStore {
   private final Database database;
 
@@ -25,7 +28,8 @@ public final class KeysetStore {
         .map(
             rows -> {
               Map<String, byte[]> keysets = new LinkedHashMap<>();
-              rows.forEach(row -> keysets.put(row.getString("purpose"), row.getBuffer("sealed").getBytes()));
+              rows.forEach(
+                  row -> keysets.put(row.getString("purpose"), row.getBuffer("sealed").getBytes()));
               return keysets;
             });
   }
@@ -33,7 +37,8 @@ public final class KeysetStore {
   /** Stores the very first keysets; fails when there are some already. */
   public Future<Void> create(Map<String, byte[]> keysets) {
     List<Tuple> rows = new ArrayList<>();
-    keysets.forEach((purpose, ciphertext) -> rows.add(Tuple.of(purpose, Buffer.buffer(ciphertext))));
+    keysets.forEach(
+        (purpose, ciphertext) -> rows.add(Tuple.of(purpose, Buffer.buffer(ciphertext))));
     return database
         .owner()
         .preparedQuery("insert into conclave.keysets (purpose, sealed) values ($1, $2)")
