@@ -1,0 +1,104 @@
+package chat.conclave.edge;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one connection is still to be sent. Frames that are due in the same moment go as one array.
+ * A slow reader's queue is bounded: past half of it pieces of running replies give way (the reply's
+ * end brings the whole text), past all of it the reader is told to come back.
+ */
+final class Outbox {
+  static final int BYTES = 1 << 20;
+  static final int FRAMES = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private final ServerWebSocket socket;
+  private final Context context;
+  private final Consumer<CloseReason> fault;
+  private final Deque<Frame> queue = new ArrayDeque<>();
+  private int queued;
+  private boolean scheduled;
+  private boolean closed;
+
+  private record Frame(String json, boolean passing) {}
+
+  Outbox(ServerWebSocket socket, Context context, Consumer<CloseReason> fault) {
+    this.socket = socket;
+    this.context = context;
+    this.fault = fault;
+    socket.setWriteQueueMaxSize(64 * 1024);
+    socket.drainHandler(drained -> flush());
+  }
+
+  /**
+   * @param passing whether the reader can do without it
+   */
+  void send(String json, boolean passing) {
+    if (closed) {
+      return;
+    }
+    if (passing && (queued > BYTES / 2 || queue.size() > FRAMES / 2)) {
+      dropPassing();
+      return;
+    }
+    queue.add(new Frame(json, passing));
+    queued += json.length();
+    if (queued > BYTES || queue.size() > FRAMES) {
+      dropPassing();
+      if (queued > BYTES || queue.size() > FRAMES) {
+        fault.accept(CloseReason.SLOW);
+        return;
+      }
+    }
+    if (!scheduled) {
+      scheduled = true;
+      context.runOnContext(
+          now -> {
+            scheduled = false;
+            flush();
+          });
+    }
+  }
+
+  private void dropPassing() {
+    queue.removeIf(
+        frame -> {
+          if (frame.passing()) {
+            queued -= frame.json().length();
+          }
+          return frame.passing();
+        });
+  }
+
+  /** Writes what there is, unless the reader is behind: then the drain handler comes back to it. */
+  void flush() {
+    if (closed || queue.isEmpty() || socket.writeQueueFull()) {
+      return;
+    }
+    String text;
+    if (queue.size() == 1) {
+      text = queue.remove().json();
+    } else {
+      StringBuilder array = new StringBuilder(queued + queue.size() + 1).append('[');
+      while (!queue.isEmpty()) {
+        array.append(queue.remove().json()).append(queue.isEmpty() ? ']' : ',');
+      }
+      text = array.toString();
+    }
+    queued = 0;
+    socket
+        .writeTextMessage(text)
+        .onFailure(failure -> LOG.debug("a frame was not written: {}", failure.getMessage()));
+  }
+
+  void close() {
+    closed = true;
+    queue.clear();
+  }
+}
