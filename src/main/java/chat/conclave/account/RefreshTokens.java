@@ -1,6 +1,7 @@
 package chat.conclave.account;
 
 import chat.conclave.key.SessionSecret;
+import chat.conclave.storage.SessionRow;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;

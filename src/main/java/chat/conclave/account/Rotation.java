@@ -1,5 +1,7 @@
 package chat.conclave.account;
 
+import chat.conclave.storage.SessionRow;
+
 /** What to do about a presented refresh token. */
 public sealed interface Rotation {
   /**

@@ -77,12 +77,7 @@ public sealed interface Action {
    *
    * @param handle as wished, or nothing to have one made from the model's name
    */
-  record Summon(
-      String provider,
-      String providerName,
-      String model,
-      @Nullable String handle,
-      String instructions)
+  record Summon(String provider, String model, @Nullable String handle, String instructions)
       implements Action {
     @Override
     public <R> R on(Cases<R> cases) {

@@ -206,6 +206,19 @@ final class LiveRoom {
     return mailbox.submit(once);
   }
 
+  /**
+   * Makes somebody a member, whatever the room's visibility; one who is there keeps the higher
+   * role.
+   */
+  Future<?> admit(Member member) {
+    return mailbox.submit(
+        () -> {
+          Member there = room.member(member.id());
+          boolean higher = there != null && there.role().compareTo(member.role()) <= 0;
+          return higher ? Decision.of() : Decision.of(new Change.Joined(member, false, 0));
+        });
+  }
+
   /** Ends a reply that no node is making any more. */
   Future<?> interrupt(Change.Posted unfinished) {
     room.apply(unfinished);

@@ -59,6 +59,8 @@ public final class RoomVerticle extends VerticleBase {
             open(command.room())
                 .compose(room -> command.action().on(new Handling(room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
+    bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
+    bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
     return reader.unfinished().compose(this::interruptAll);
@@ -98,6 +100,10 @@ public final class RoomVerticle extends VerticleBase {
                     ? room.since(ask.after())
                     : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
         .map(RoomChanges.Changes::new);
+  }
+
+  private Future<RoomAnswer.Done> admit(Admit ask) {
+    return open(ask.room()).compose(room -> room.admit(ask.member())).map(new RoomAnswer.Done());
   }
 
   private Future<StartReply.Started> heard(ReplyEvent event) {

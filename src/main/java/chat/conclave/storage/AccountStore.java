@@ -35,22 +35,6 @@ public final class AccountStore {
     }
   }
 
-  /** A login session: a family of refresh tokens, of which only hashes are stored. */
-  public record Session(
-      UUID id,
-      UUID user,
-      long counter,
-      byte[] currentHash,
-      byte @Nullable [] previousHash,
-      Instant rotatedAt,
-      Instant createdAt,
-      boolean revoked) {
-    @Override
-    public String toString() {
-      return "Session[" + id + "]";
-    }
-  }
-
   /** What an invite gives: a role on the server to a newcomer, and a room to be in. */
   public record Invite(@Nullable UUID room, ServerRole serverRole) {}
 
@@ -216,7 +200,7 @@ public final class AccountStore {
     return run("delete from invites where server_role = 'admin'", Tuple.tuple());
   }
 
-  public Future<Void> begin(Session session) {
+  public Future<Void> begin(SessionRow session) {
     return run(
         """
         insert into sessions (id, user_id, counter, current_hash, previous_hash, rotated_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -232,7 +216,7 @@ public final class AccountStore {
             .addOffsetDateTime(session.createdAt().atOffset(ZoneOffset.UTC)));
   }
 
-  public Future<Optional<Session>> session(UUID id) {
+  public Future<Optional<SessionRow>> session(UUID id) {
     return database.rooms(
         connection ->
             connection
@@ -245,9 +229,9 @@ public final class AccountStore {
                             : Optional.of(session(rows.iterator().next()))));
   }
 
-  private static Session session(Row row) {
+  private static SessionRow session(Row row) {
     Buffer previous = row.getBuffer("previous_hash");
-    return new Session(
+    return new SessionRow(
         row.getUUID("id"),
         row.getUUID("user_id"),
         row.getLong("counter"),
@@ -259,7 +243,7 @@ public final class AccountStore {
   }
 
   /** Stores the next state of a session, unless another request has moved it on in the meantime. */
-  public Future<Boolean> rotate(Session next) {
+  public Future<Boolean> rotate(SessionRow next) {
     return database.rooms(
         connection ->
             connection

@@ -67,6 +67,7 @@ public final class SummonVerticle extends VerticleBase {
         Quote.ADDRESS,
         ask -> provider(ask.provider()).compose(p -> keys.quote(p, ask.asker(), ask.askerName())));
     bus.serve(StartReply.ADDRESS, this::startReply);
+    bus.serve(Choose.ADDRESS, new Choosing(bus, providers)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
     new KeyClerk(bus, providers, opener, keys, new KeyVerifier(http)).serve();

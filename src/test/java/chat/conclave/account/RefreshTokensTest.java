@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.MasterKey;
 import chat.conclave.key.SessionSecret;
+import chat.conclave.storage.SessionRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package chat.conclave.account;
+package chat.conclave.storage;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -51,7 +51,8 @@ public record SessionRow(
     return previousHash == null ? null : previousHash.clone();
   }
 
-  SessionRow rotated(byte[] nextHash, Instant now) {
+  /** After its next token. */
+  public SessionRow rotated(byte[] nextHash, Instant now) {
     return new SessionRow(id, user, counter + 1, nextHash, currentHash, now, createdAt, revoked);
   }
 

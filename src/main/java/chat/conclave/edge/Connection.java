@@ -1,0 +1,316 @@
+package chat.conclave.edge;
+
+import chat.conclave.account.Accounts;
+import chat.conclave.account.Authenticated;
+import chat.conclave.bus.Bus;
+import chat.conclave.protocol.ClientFrame;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.FrameReader;
+import chat.conclave.protocol.FrameReader.Inbound;
+import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Who;
+import chat.conclave.protocol.Wire;
+import chat.conclave.room.Action;
+import chat.conclave.room.RoomCommand;
+import chat.conclave.time.Clock;
+import chat.conclave.time.Timers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.WebSocketFrameType;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One socket: frames in, one after another, and frames out. */
+final class Connection {
+  private static final Duration HELLO = Duration.ofSeconds(5);
+  private static final Duration PING = Duration.ofSeconds(20);
+  private static final int WAITING = 64;
+  private static final int GARBLED = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final UUID id = UUID.randomUUID();
+  private final ServerWebSocket socket;
+  private final Parts parts;
+  private final Outbox outbox;
+  private final TextFrames frames;
+  private final TokenBucket flood;
+  private final TokenBucket control;
+  private final TokenBucket garbled;
+  private final Runnable closed;
+  private final Deque<Inbound> waiting = new ArrayDeque<>();
+  private final Map<UUID, Subscription> rooms = new HashMap<>();
+  private final Timers.Timer pinger;
+  private Timers.Timer deadline;
+  private @Nullable Who who;
+  private boolean busy;
+  private boolean over;
+
+  /** What every connection of a verticle shares. */
+  record Parts(
+      Bus bus,
+      Accounts accounts,
+      RoomEars ears,
+      Sockets sockets,
+      Timers timers,
+      Clock clock,
+      Context context) {}
+
+  /**
+   * @param closed is told when the socket is gone
+   */
+  Connection(ServerWebSocket socket, Parts parts, Runnable closed) {
+    this.socket = socket;
+    this.parts = parts;
+    this.closed = closed;
+    outbox = new Outbox(socket, parts.context(), this::close);
+    frames = new TextFrames(this::text, this::close);
+    flood = new TokenBucket(parts.clock(), 150, Duration.ofSeconds(10));
+    control = new TokenBucket(parts.clock(), 20, Duration.ofSeconds(10));
+    garbled = new TokenBucket(parts.clock(), GARBLED, Duration.ofSeconds(60));
+    deadline = parts.timers().after(HELLO, () -> close(CloseReason.UNAUTHENTICATED));
+    pinger = parts.timers().every(PING, this::ping);
+    socket.frameHandler(this::frame);
+    socket.exceptionHandler(failure -> LOG.debug("a socket failed: {}", failure.getMessage()));
+    socket.closeHandler(gone -> end());
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  @Nullable Who who() {
+    return who;
+  }
+
+  private void ping() {
+    if (!over) {
+      socket
+          .writePing(Buffer.buffer())
+          .onFailure(failure -> LOG.debug("a ping was not written: {}", failure.getMessage()));
+    }
+  }
+
+  private void frame(WebSocketFrame frame) {
+    if (over) {
+      return;
+    }
+    if (frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
+      if (!control.take()) {
+        close(CloseReason.FLOOD);
+      }
+      return;
+    }
+    frames.on(frame);
+  }
+
+  private void text(String text) {
+    if (over) {
+      return;
+    }
+    if (!flood.take() || waiting.size() >= WAITING) {
+      close(CloseReason.FLOOD);
+      return;
+    }
+    Inbound inbound = FrameReader.read(text);
+    if (!inbound.json() && !garbled.take()) {
+      close(CloseReason.GARBLED);
+      return;
+    }
+    waiting.add(inbound);
+    next();
+  }
+
+  private void next() {
+    if (busy || over || waiting.isEmpty()) {
+      return;
+    }
+    busy = true;
+    Inbound inbound = waiting.remove();
+    handle(inbound)
+        .onComplete(
+            done -> {
+              if (done.failed()) {
+                error(inbound.re(), done.cause());
+              }
+              busy = false;
+              next();
+            });
+  }
+
+  private Future<?> handle(Inbound inbound) {
+    if (inbound.frame() == null) {
+      return Future.failedFuture(
+          inbound.refusal() == null ? Refusal.of(ErrorCode.INVALID) : inbound.refusal());
+    }
+    try {
+      if (inbound.frame() instanceof ClientFrame.Hello hello) {
+        return hello(inbound.re(), hello);
+      }
+      if (who == null) {
+        return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
+      }
+      return inbound.frame().on(new FrameHandling(this, parts.bus(), who, inbound.re()));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<?> hello(@Nullable Object re, ClientFrame.Hello hello) {
+    return parts
+        .accounts()
+        .authenticate(hello.token())
+        .compose(
+            known ->
+                who == null || who.user().equals(known.who().user())
+                    ? Future.succeededFuture(known)
+                    : other())
+        .map(
+            known -> {
+              greet(re, known);
+              return null;
+            })
+        .onFailure(
+            failure -> {
+              if (failure instanceof Refusal refusal
+                  && refusal.code() == ErrorCode.UNAUTHENTICATED) {
+                error(re, refusal);
+                close(CloseReason.UNAUTHENTICATED);
+              }
+            });
+  }
+
+  private static Future<Authenticated> other() {
+    return Future.failedFuture(
+        Refusal.of(ErrorCode.INVALID, "This connection belongs to somebody else."));
+  }
+
+  private void greet(@Nullable Object re, Authenticated known) {
+    if (over) {
+      return;
+    }
+    boolean first = who == null;
+    who = known.who();
+    deadline.cancel();
+    Duration left = Duration.between(parts.clock().now(), known.until());
+    deadline = parts.timers().after(left.plusMillis(1), () -> close(CloseReason.UNAUTHENTICATED));
+    frames.greeted();
+    if (first) {
+      parts.sockets().greeted(this);
+    }
+    send(
+        Frames.answer("welcome", re)
+            .put("session", id.toString())
+            .put(
+                "user",
+                new JsonObject()
+                    .put("id", who.user().toString())
+                    .put("name", who.name())
+                    .put("role", Wire.name(who.role())))
+            .put(
+                "limits",
+                new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))
+            .put("serverTime", now().toString()));
+  }
+
+  private Instant now() {
+    return parts.clock().now();
+  }
+
+  /** Hears a room from now on, holding what comes until {@link Subscription#begin}. */
+  Subscription subscribe(UUID room, Who who) {
+    Subscription known = rooms.get(room);
+    if (known != null) {
+      known.hold();
+      return known;
+    }
+    Subscription[] made = new Subscription[1];
+    made[0] =
+        new Subscription(
+            room, who, parts.bus(), outbox, this::unsubscribe, () -> close(CloseReason.SLOW));
+    rooms.put(room, made[0]);
+    parts.ears().listen(room, made[0].hearer());
+    return made[0];
+  }
+
+  void unsubscribe(Subscription subscription) {
+    subscription.end();
+    if (rooms.remove(subscription.room(), subscription)) {
+      parts.ears().leave(subscription.room(), subscription.hearer());
+    }
+  }
+
+  @Nullable Subscription subscription(UUID room) {
+    return rooms.get(room);
+  }
+
+  void send(JsonObject frame) {
+    outbox.send(frame.encode(), false);
+  }
+
+  private void error(@Nullable Object re, Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      send(Frames.error(re, refusal));
+    } else {
+      LOG.error("a frame could not be handled", failure);
+      send(Frames.error(re, Refusal.of(ErrorCode.UNAVAILABLE)));
+    }
+  }
+
+  /** Says why and closes. */
+  void close(CloseReason reason) {
+    if (over) {
+      return;
+    }
+    JsonObject bye = new JsonObject().put("type", "bye").put("code", reason.word());
+    if (reason.comeBack()) {
+      bye.put("reconnectAfter", 1);
+    }
+    if (who != null && reason != CloseReason.SLOW) {
+      outbox.send(bye.encode(), false);
+      outbox.flush();
+    }
+    end();
+    socket
+        .close(reason.code(), reason.word())
+        .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    outbox.close();
+    waiting.clear();
+    deadline.cancel();
+    pinger.cancel();
+    parts.sockets().gone(this);
+    Who speaker = who;
+    for (Subscription subscription : rooms.values()) {
+      subscription.end();
+      parts.ears().leave(subscription.room(), subscription.hearer());
+      if (speaker != null) {
+        parts
+            .bus()
+            .tell(
+                RoomCommand.ADDRESS,
+                new RoomCommand(subscription.room(), speaker, new Action.Leave(id)));
+      }
+    }
+    rooms.clear();
+    closed.run();
+  }
+}

@@ -1,0 +1,149 @@
+package chat.conclave.edge;
+
+import chat.conclave.bus.Bus;
+import chat.conclave.protocol.ClientFrame;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Who;
+import chat.conclave.protocol.Wire;
+import chat.conclave.room.Action;
+import chat.conclave.room.FindRoom;
+import chat.conclave.room.RoomAnswer;
+import chat.conclave.room.RoomCommand;
+import chat.conclave.summon.Choose;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one frame of somebody known into a question to a room, and the room's answer into a frame.
+ */
+final class FrameHandling implements ClientFrame.Cases<Future<?>> {
+  private final Connection connection;
+  private final Bus bus;
+  private final Who who;
+  private final @Nullable Object re;
+
+  FrameHandling(Connection connection, Bus bus, Who who, @Nullable Object re) {
+    this.connection = connection;
+    this.bus = bus;
+    this.who = who;
+    this.re = re;
+  }
+
+  @Override
+  public Future<?> hello(ClientFrame.Hello frame) {
+    throw new IllegalStateException("a hello is handled before");
+  }
+
+  @Override
+  public Future<?> enter(ClientFrame.Enter frame) {
+    boolean inside = connection.subscription(frame.room()) != null;
+    Subscription subscription = connection.subscribe(frame.room(), who);
+    return act(frame.room(), new Action.Enter(connection.id(), frame.epoch(), frame.after()))
+        .map(
+            answer -> {
+              RoomAnswer.Entered entered = (RoomAnswer.Entered) answer;
+              Presenting.entered(re, entered).forEach(connection::send);
+              List<chat.conclave.protocol.Change> changes = entered.changes();
+              subscription.begin(
+                  changes.isEmpty() ? entered.rev() : changes.get(changes.size() - 1).rev());
+              return null;
+            })
+        .onFailure(
+            failure -> {
+              if (inside) {
+                subscription.resume();
+              } else {
+                connection.unsubscribe(subscription);
+              }
+            });
+  }
+
+  @Override
+  public Future<?> leave(ClientFrame.Leave frame) {
+    Subscription subscription = connection.subscription(frame.room());
+    if (subscription != null) {
+      connection.unsubscribe(subscription);
+      bus.tell(
+          RoomCommand.ADDRESS,
+          new RoomCommand(frame.room(), who, new Action.Leave(connection.id())));
+    }
+    return ok();
+  }
+
+  @Override
+  public Future<?> say(ClientFrame.Say frame) {
+    return act(
+            frame.room(), new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), List.of()))
+        .map(
+            answer -> {
+              RoomAnswer.Said said = (RoomAnswer.Said) answer;
+              connection.send(
+                  Frames.answer("ok", re)
+                      .put("message", said.message().toString())
+                      .put("rev", said.rev()));
+              return null;
+            });
+  }
+
+  @Override
+  public Future<?> typing(ClientFrame.Typing frame) {
+    return act(frame.room(), new Action.Typing());
+  }
+
+  @Override
+  public Future<?> summon(ClientFrame.Summon frame) {
+    return bus.ask(Choose.ADDRESS, new Choose(who.user(), frame.provider(), frame.model()))
+        .compose(
+            chosen ->
+                act(
+                    frame.room(),
+                    new Action.Summon(
+                        chosen.provider(),
+                        chosen.model(),
+                        frame.handle(),
+                        frame.instructions() == null ? "" : frame.instructions())))
+        .map(
+            answer -> {
+              RoomAnswer.Seated seated = (RoomAnswer.Seated) answer;
+              connection.send(Frames.answer("ok", re).put("seat", Wire.json(seated.seat())));
+              return null;
+            });
+  }
+
+  @Override
+  public Future<?> dismiss(ClientFrame.Dismiss frame) {
+    return inRoomOf(frame.seat(), new Action.Dismiss(frame.seat()));
+  }
+
+  @Override
+  public Future<?> stop(ClientFrame.Stop frame) {
+    return inRoomOf(frame.message(), new Action.Stop(frame.message()));
+  }
+
+  private Future<?> inRoomOf(UUID thing, Action action) {
+    return bus.ask(FindRoom.ADDRESS, new FindRoom(thing))
+        .compose(found -> act(found.room(), action))
+        .recover(failure -> Future.failedFuture(hidden(failure)))
+        .compose(done -> ok());
+  }
+
+  /** Whether a thing exists in a room that somebody is not in is not told. */
+  private static Throwable hidden(Throwable failure) {
+    return failure instanceof Refusal refusal && refusal.code() == ErrorCode.NOT_FOUND
+        ? Refusal.of(ErrorCode.NOT_FOUND)
+        : failure;
+  }
+
+  private Future<RoomAnswer> act(UUID room, Action action) {
+    return bus.ask(RoomCommand.ADDRESS, new RoomCommand(room, who, action));
+  }
+
+  private Future<?> ok() {
+    connection.send(Frames.answer("ok", re));
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,58 @@
+package chat.conclave.edge;
+
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Wire;
+import chat.conclave.room.RoomAnswer;
+import chat.conclave.room.RoomAnswer.Entered;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers of rooms as frames. */
+final class Presenting {
+  private Presenting() {}
+
+  /** The room, and after it the changes that its reader missed, in order. */
+  static List<JsonObject> entered(@Nullable Object re, Entered entered) {
+    List<JsonObject> frames = new ArrayList<>();
+    JsonObject room =
+        Frames.answer("room", re)
+            .put("room", entered.room().id().toString())
+            .put("name", entered.room().name())
+            .put("topic", entered.room().topic())
+            .put("visibility", Wire.name(entered.room().visibility()))
+            .put("hopLimit", entered.room().hopLimit())
+            .put("lobby", entered.room().lobby())
+            .put("epoch", entered.epoch().toString())
+            .put("rev", entered.rev())
+            .put("reset", entered.messages() != null)
+            .put("you", new JsonObject().put("role", Wire.name(entered.you().role())))
+            .put("members", Wire.array(entered.members(), Wire::json))
+            .put("seats", Wire.array(entered.seats(), Wire::json))
+            .put("streams", streams(entered.streams()))
+            .put("present", Frames.ids(entered.present()));
+    if (entered.messages() != null) {
+      room.put("messages", Wire.array(entered.messages(), Wire::json));
+    }
+    frames.add(room);
+    for (Change change : entered.changes()) {
+      frames.add(Frames.change(entered.room().id(), change));
+    }
+    return frames;
+  }
+
+  private static JsonArray streams(List<RoomAnswer.Stream> streams) {
+    JsonArray array = new JsonArray();
+    for (RoomAnswer.Stream stream : streams) {
+      array.add(
+          new JsonObject()
+              .put("message", stream.message().toString())
+              .put("text", stream.text())
+              .put("state", Wire.name(stream.state())));
+    }
+    return array;
+  }
+}

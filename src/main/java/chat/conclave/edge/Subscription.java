@@ -1,0 +1,123 @@
+package chat.conclave.edge;
+
+import chat.conclave.bus.Bus;
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Who;
+import chat.conclave.room.Broadcast;
+import chat.conclave.room.RoomChanges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * One room on one connection. Each change is sent once, in order, without holes: what comes while
+ * the snapshot is on its way is held, and a hole is filled from the database before anything behind
+ * it is sent.
+ */
+final class Subscription {
+  private static final int HELD = 2_000;
+
+  private final UUID room;
+  private final Bus bus;
+  private final Outbox outbox;
+  private final Consumer<Subscription> over;
+  private final Runnable lost;
+  private final Who who;
+  private final Consumer<Broadcast> hearer = this::hear;
+  private List<Broadcast> held = new ArrayList<>();
+  private boolean waiting = true;
+  private boolean ended;
+  private long last;
+
+  /**
+   * @param over is told when this connection's owner has left the room for good
+   * @param lost is told when a hole cannot be filled
+   */
+  Subscription(
+      UUID room, Who who, Bus bus, Outbox outbox, Consumer<Subscription> over, Runnable lost) {
+    this.room = room;
+    this.who = who;
+    this.bus = bus;
+    this.outbox = outbox;
+    this.over = over;
+    this.lost = lost;
+  }
+
+  UUID room() {
+    return room;
+  }
+
+  /** Where broadcasts come in: the same object each time. */
+  Consumer<Broadcast> hearer() {
+    return hearer;
+  }
+
+  /** The reader knows everything up to {@code rev}, and nothing behind it. */
+  void begin(long rev) {
+    last = rev;
+    waiting = false;
+    List<Broadcast> behind = held;
+    held = new ArrayList<>();
+    behind.forEach(this::hear);
+  }
+
+  /** Goes on where it was, after an enter that did not work out. */
+  void resume() {
+    begin(last);
+  }
+
+  void hold() {
+    waiting = true;
+  }
+
+  void hear(Broadcast broadcast) {
+    if (ended) {
+      return;
+    }
+    if (waiting) {
+      hold(broadcast);
+    } else if (broadcast.rev() == 0) {
+      outbox.send(broadcast.frame(), true);
+    } else if (broadcast.rev() == last + 1) {
+      last = broadcast.rev();
+      outbox.send(broadcast.frame(), false);
+      if (who.user().equals(broadcast.leaver())) {
+        ended = true;
+        over.accept(this);
+      }
+    } else if (broadcast.rev() > last) {
+      hold(broadcast);
+      fill();
+    }
+  }
+
+  private void hold(Broadcast broadcast) {
+    if (held.size() < HELD) {
+      held.add(broadcast);
+    } else if (broadcast.rev() > 0) {
+      // What is not held now leaves a hole, and a hole is filled.
+      held.removeIf(passing -> passing.rev() == 0);
+    }
+  }
+
+  private void fill() {
+    waiting = true;
+    bus.ask(RoomChanges.ADDRESS, new RoomChanges(room, who, last))
+        .onComplete(
+            answer -> {
+              long known = last;
+              for (Change change : answer.changes()) {
+                known = change.rev();
+                outbox.send(Frames.change(room, change).encode(), false);
+              }
+              begin(known);
+            },
+            failure -> lost.run());
+  }
+
+  void end() {
+    ended = true;
+  }
+}

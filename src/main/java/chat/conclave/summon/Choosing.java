@@ -1,0 +1,71 @@
+package chat.conclave.summon;
+
+import chat.conclave.bus.Bus;
+import chat.conclave.key.KeyEntry;
+import chat.conclave.key.KeyQuestions;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.provider.Provider;
+import chat.conclave.provider.Providers;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the model that somebody means. */
+final class Choosing {
+  private final Bus bus;
+  private final Providers providers;
+
+  Choosing(Bus bus, Providers providers) {
+    this.bus = bus;
+    this.providers = providers;
+  }
+
+  Future<Choose.Chosen> choose(Choose ask) {
+    return bus.ask(KeyQuestions.ListAll.ADDRESS, new KeyQuestions.ListAll(ask.asker()))
+        .map(
+            entries -> {
+              Provider provider =
+                  ask.provider() == null ? preferred(entries.entries()) : named(ask.provider());
+              return new Choose.Chosen(
+                  provider.id(),
+                  ask.model() == null ? model(provider, entries.entries()) : fit(ask.model()));
+            });
+  }
+
+  private Provider named(String id) {
+    return providers
+        .find(id)
+        .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "There is no such provider here."));
+  }
+
+  /**
+   * The first in the table's order that the asker has a key for; the practice model where there is
+   * none.
+   */
+  private Provider preferred(List<KeyEntry> entries) {
+    return providers.all().stream()
+        .filter(provider -> entry(provider, entries).isPresent())
+        .findFirst()
+        .orElseGet(() -> named(Provider.PRACTICE));
+  }
+
+  private static String model(Provider provider, List<KeyEntry> entries) {
+    return entry(provider, entries)
+        .flatMap(entry -> Optional.ofNullable(entry.model()))
+        .or(() -> Optional.ofNullable(provider.defaultModel()))
+        .orElseThrow(
+            () -> Refusal.of(ErrorCode.INVALID, "Name a model of " + provider.name() + "."));
+  }
+
+  private static Optional<KeyEntry> entry(Provider provider, List<KeyEntry> entries) {
+    return entries.stream().filter(entry -> entry.provider().equals(provider.id())).findFirst();
+  }
+
+  private static String fit(String model) {
+    if (model.isBlank() || !model.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw Refusal.of(ErrorCode.INVALID, "A model's id has no spaces.");
+    }
+    return model;
+  }
+}
