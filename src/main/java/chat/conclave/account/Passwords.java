@@ -92,8 +92,10 @@ public final class Passwords implements AutoCloseable {
     try {
       T result = work.apply(bytes);
       context.runOnContext(done -> promise.complete(result));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // A fault of ours: the caller hears no more than that, the thread's handler prints the rest.
       context.runOnContext(done -> promise.fail(Refusal.of(ErrorCode.UNAVAILABLE)));
+      throw e;
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

@@ -82,9 +82,9 @@ public sealed interface Keysets {
   }
 
   /**
-   * The same keysets under another master key. Store all of them in one transaction, then change
-   * the key file: whichever of the two keys is configured when the process dies in between, either
-   * the old or the new rows open.
+   * The same keysets under another master key. Store all of them in one transaction and keep the
+   * old key until the new one has opened them: whenever the process dies, the stored rows open with
+   * one of the two.
    *
    * @throws Refusal {@code key-locked} when a row does not open with {@code old} or {@code next} is
    *     unusable; nothing is given then
