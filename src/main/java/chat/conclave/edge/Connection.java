@@ -54,6 +54,7 @@ final class Connection {
   private final Map<UUID, Subscription> rooms = new HashMap<>();
   private final Timers.Timer pinger;
   private Timers.Timer deadline;
+  private Runnable greeted = () -> {};
   private @Nullable Who who;
   private boolean busy;
   private boolean over;
@@ -85,6 +86,11 @@ final class Connection {
     socket.frameHandler(this::frame);
     socket.exceptionHandler(failure -> LOG.debug("a socket failed: {}", failure.getMessage()));
     socket.closeHandler(gone -> end());
+  }
+
+  /** Runs {@code task} when somebody has said who they are. */
+  void onGreeted(Runnable task) {
+    greeted = task;
   }
 
   UUID id() {
@@ -208,6 +214,7 @@ final class Connection {
     deadline = parts.timers().after(left.plusMillis(1), () -> close(CloseReason.UNAUTHENTICATED));
     frames.greeted();
     if (first) {
+      greeted.run();
       parts.sockets().greeted(this);
     }
     send(

@@ -1,0 +1,199 @@
+package chat.conclave.edge;
+
+import chat.conclave.account.Accounts;
+import chat.conclave.account.SignedIn;
+import chat.conclave.bus.Bus;
+import chat.conclave.edge.Rates.Limit;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Who;
+import chat.conclave.protocol.Who.ServerRole;
+import chat.conclave.protocol.Wire;
+import chat.conclave.room.Admit;
+import chat.conclave.storage.AccountStore;
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registering, signing in and out. The refresh token travels in a cookie that scripts cannot read
+ * and only two of these operations look at.
+ */
+final class AccountRoutes {
+  private static final String SECURE_COOKIE = "__Host-rt";
+  private static final String PLAIN_COOKIE = "rt";
+
+  private final Accounts accounts;
+  private final AccountStore store;
+  private final Bus bus;
+  private final Origins origins;
+  private final Rates rates;
+  private final Site site;
+
+  AccountRoutes(
+      Accounts accounts, AccountStore store, Bus bus, Origins origins, Rates rates, Site site) {
+    this.accounts = accounts;
+    this.store = store;
+    this.bus = bus;
+    this.origins = origins;
+    this.rates = rates;
+    this.site = site;
+  }
+
+  Map<String, Caller.Operation> operations() {
+    return Map.of(
+        "setup", this::setup,
+        "register", this::register,
+        "login", this::login,
+        "refresh", this::refresh,
+        "logout", this::logout,
+        "me", this::me,
+        "acceptInvite", this::acceptInvite);
+  }
+
+  private Future<?> setup(Caller caller) {
+    return store
+        .nobodyYet()
+        .compose(
+            nobody ->
+                caller.json(
+                    200,
+                    new JsonObject()
+                        .put("registration", site.registration())
+                        .put("setup", nobody)
+                        .put("keysLocked", site.keysLocked())
+                        .put("version", site.version())));
+  }
+
+  private Future<?> register(Caller caller) {
+    rates.check(Limit.SIGN_IN_ADDRESS, caller.address());
+    JsonObject body = caller.body();
+    return accounts
+        .register(body.getString("name"), body.getString("password"), body.getString("invite"))
+        .compose(done -> admit(done.who(), done.invitedTo()).map(done))
+        .compose(done -> signedIn(caller, 201, done));
+  }
+
+  /** Makes a newcomer a member of the room that the invite was for. */
+  private Future<?> admit(Who who, @Nullable UUID room) {
+    if (room == null) {
+      return Future.succeededFuture();
+    }
+    Member.Role role = who.role() == ServerRole.ADMIN ? Member.Role.OWNER : Member.Role.MEMBER;
+    return bus.ask(Admit.ADDRESS, new Admit(room, new Member(who.user(), who.name(), role)));
+  }
+
+  private Future<?> login(Caller caller) {
+    JsonObject body = caller.body();
+    rates.check(Limit.SIGN_IN_ADDRESS, caller.address());
+    rates.check(Limit.SIGN_IN_NAME, body.getString("name").toLowerCase(Locale.ROOT));
+    return accounts
+        .login(body.getString("name"), body.getString("password"))
+        .compose(done -> signedIn(caller, 200, done));
+  }
+
+  private Future<?> refresh(Caller caller) {
+    var request = caller.context().request();
+    String origin = request.getHeader("Origin");
+    if (origin != null && !origins.allows(origin, host(caller))) {
+      return Future.failedFuture(Refusal.of(ErrorCode.FORBIDDEN));
+    }
+    Cookie cookie = request.getCookie(cookieName(caller));
+    if (cookie == null) {
+      return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED));
+    }
+    return accounts.refresh(cookie.getValue()).compose(done -> signedIn(caller, 200, done));
+  }
+
+  private Future<?> logout(Caller caller) {
+    return accounts
+        .logout(caller.who().session())
+        .compose(
+            done -> {
+              Cookie cookie = cookie(caller, "");
+              cookie.setMaxAge(0);
+              caller.context().response().addCookie(cookie);
+              caller.context().response().putHeader("Clear-Site-Data", "\"storage\", \"cookies\"");
+              return caller.nothing();
+            });
+  }
+
+  private Future<?> me(Caller caller) {
+    return store
+        .find(caller.who().user())
+        .compose(
+            user ->
+                user.isEmpty()
+                    ? Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED))
+                    : caller.json(
+                        200, user(user.get().id(), user.get().name(), user.get().role())));
+  }
+
+  private Future<?> acceptInvite(Caller caller) {
+    Who who = caller.who();
+    return accounts
+        .accept(caller.path("code"))
+        .compose(
+            invite ->
+                invite.room() == null
+                    ? Future.succeededFuture(invite)
+                    : bus.ask(
+                            Admit.ADDRESS,
+                            new Admit(
+                                invite.room(),
+                                new Member(who.user(), who.name(), Member.Role.MEMBER)))
+                        .map(invite))
+        .compose(invite -> caller.json(200, new JsonObject().put("room", text(invite.room()))));
+  }
+
+  private Future<?> signedIn(Caller caller, int status, SignedIn done) {
+    Cookie cookie = cookie(caller, done.refreshToken());
+    cookie.setMaxAge(done.refreshLives().toSeconds());
+    caller.context().response().addCookie(cookie);
+    return caller.json(
+        status,
+        new JsonObject()
+            .put("user", user(done.who().user(), done.who().name(), done.who().role()))
+            .put("accessToken", done.accessToken())
+            .put("expiresIn", done.accessLives().toSeconds())
+            .put("room", text(done.invitedTo())));
+  }
+
+  private static JsonObject user(UUID id, String name, ServerRole role) {
+    return new JsonObject().put("id", id.toString()).put("name", name).put("role", Wire.name(role));
+  }
+
+  private static @Nullable String text(@Nullable UUID id) {
+    return id == null ? null : id.toString();
+  }
+
+  private Cookie cookie(Caller caller, String value) {
+    return Cookie.cookie(cookieName(caller), value)
+        .setPath("/")
+        .setHttpOnly(true)
+        .setSecure(secure(caller))
+        .setSameSite(CookieSameSite.STRICT);
+  }
+
+  private String cookieName(Caller caller) {
+    return secure(caller) ? SECURE_COOKIE : PLAIN_COOKIE;
+  }
+
+  /** Whether the browser speaks TLS: to us, or to a proxy that its page's origin names. */
+  private boolean secure(Caller caller) {
+    String origin = caller.context().request().getHeader("Origin");
+    return caller.context().request().isSSL()
+        || site.behindProxy()
+        || (origin != null && origin.startsWith("https://"));
+  }
+
+  private static @Nullable String host(Caller caller) {
+    return caller.context().request().getHeader("Host");
+  }
+}

@@ -1,0 +1,85 @@
+package chat.conclave.edge;
+
+import chat.conclave.protocol.Who;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One validated request, and who makes it. */
+final class Caller {
+  private static final String WHO = "conclave.who";
+
+  private final RoutingContext context;
+
+  Caller(RoutingContext context) {
+    this.context = context;
+  }
+
+  /** What an operation does; a failed future becomes a problem document. */
+  @FunctionalInterface
+  interface Operation {
+    Future<?> handle(Caller caller);
+  }
+
+  static void known(RoutingContext context, Who who) {
+    context.put(WHO, who);
+  }
+
+  Who who() {
+    return Objects.requireNonNull(context.<Who>get(WHO), "the operation needs a signed-in caller");
+  }
+
+  RoutingContext context() {
+    return context;
+  }
+
+  /** The caller's address. */
+  String address() {
+    var remote = context.request().remoteAddress();
+    return remote == null ? "" : String.valueOf(remote.hostAddress());
+  }
+
+  private ValidatedRequest request() {
+    return context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+  }
+
+  JsonObject body() {
+    RequestParameter body = request().getBody();
+    return body == null || body.isNull() ? new JsonObject() : body.getJsonObject();
+  }
+
+  String path(String name) {
+    return Objects.requireNonNull(request().getPathParameters().get(name), name).getString();
+  }
+
+  UUID pathId(String name) {
+    return chat.conclave.protocol.Fields.parseId(path(name), name);
+  }
+
+  @Nullable RequestParameter query(String name) {
+    RequestParameter value = request().getQuery().get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  Future<Void> json(int status, Object value) {
+    String text =
+        value instanceof JsonObject object
+            ? object.encode()
+            : io.vertx.core.json.Json.encode(value);
+    return context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(text);
+  }
+
+  Future<Void> nothing() {
+    return context.response().setStatusCode(204).end();
+  }
+}

@@ -1,0 +1,177 @@
+package chat.conclave.edge;
+
+import chat.conclave.account.Accounts;
+import chat.conclave.account.SessionEnded;
+import chat.conclave.bus.Bus;
+import chat.conclave.key.SealingKey;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.provider.Providers;
+import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.RoomMaker;
+import chat.conclave.storage.RoomReader;
+import chat.conclave.time.Clock;
+import chat.conclave.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sockets and HTTP of one event loop; there is one a core. */
+public final class EdgeVerticle extends VerticleBase {
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+
+  private final Shared shared;
+  private final Vendor vendor;
+  private @Nullable HttpServer server;
+
+  /** What all edge verticles of a node are made of. */
+  public record Shared(
+      Listen listen,
+      Bus bus,
+      Accounts accounts,
+      AccountStore accountStore,
+      RoomReader rooms,
+      RoomMaker maker,
+      SealingKey sealing,
+      Providers providers,
+      Set<String> platformProviders,
+      Timers timers,
+      Clock clock,
+      NodeState state) {}
+
+  /**
+   * Where and how to listen.
+   *
+   * @param origins further ones that may speak to this server, in lower case
+   */
+  public record Listen(
+      String host, int port, Set<String> origins, HttpServerOptions base, Site site) {}
+
+  /** What is counted over all edge verticles of a node. Opaque outside. */
+  public static final class NodeState {
+    final Sockets sockets = new Sockets();
+    final Rates rates;
+
+    public NodeState(Clock clock) {
+      rates = new Rates(clock);
+    }
+  }
+
+  public EdgeVerticle(Shared shared) {
+    this.shared = shared;
+    this.vendor = new Vendor();
+  }
+
+  @Override
+  public Future<?> start() {
+    shared
+        .bus()
+        .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
+    return OpenAPIContract.from(vertx, "openapi.yaml")
+        .compose(contract -> listen(router(contract)))
+        .onSuccess(listening -> server = listening);
+  }
+
+  /** The port in use, for one that was chosen freely. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    shared.state().sockets.goingAway();
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  private Future<HttpServer> listen(Router router) {
+    return vertx
+        .createHttpServer(Limits.apply(new HttpServerOptions(shared.listen().base())))
+        .connectionHandler(
+            connection -> {
+              // Who opens a connection and sends no whole head is cut: the library would wait for
+              // ever.
+              Timers.Timer cut = shared.timers().after(FIRST_REQUEST, () -> Limits.cut(connection));
+              Limits.remember(connection, cut);
+            })
+        .requestHandler(
+            request -> {
+              Limits.headArrived(request.connection());
+              router.handle(request);
+            })
+        .listen(shared.listen().port(), shared.listen().host());
+  }
+
+  private Router router(OpenAPIContract contract) {
+    Listen listen = shared.listen();
+    boolean loopback =
+        listen.host().equals("localhost")
+            || listen.host().startsWith("127.")
+            || listen.host().equals("::1");
+    Origins origins = new Origins(listen.origins(), loopback && !listen.site().behindProxy());
+    Connection.Parts parts =
+        new Connection.Parts(
+            shared.bus(),
+            shared.accounts(),
+            new RoomEars(shared.bus()),
+            shared.state().sockets,
+            shared.timers(),
+            shared.clock(),
+            context);
+    Router router = Router.router(vertx);
+    router.route().handler(new Guard(shared.timers(), listen.site().tls())::handle);
+    router.route("/ws").method(HttpMethod.GET).handler(new SocketDoor(parts, origins)::handle);
+    Rest rest = new Rest(vertx, contract, shared.accounts(), shared.state().rates);
+    router.route().subRouter(rest.router(operations(origins)));
+    router.route("/api/*").handler(rest::unknown);
+    router.route("/ws").handler(Rest::wrongMethod);
+    router.get("/vendor/*").handler(vendor::handle);
+    router
+        .get()
+        .handler(
+            StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
+                .setCachingEnabled(false)
+                .setDirectoryListing(false)
+                .setIncludeHidden(false)
+                .setDefaultContentEncoding("UTF-8"));
+    router
+        .route()
+        .last()
+        .handler(ended -> Problems.send(ended, 404, Refusal.of(ErrorCode.NOT_FOUND)));
+    router.route().failureHandler(Problems::handle);
+    return router;
+  }
+
+  private Map<String, Caller.Operation> operations(Origins origins) {
+    Rates rates = shared.state().rates;
+    Site site = shared.listen().site();
+    Map<String, Caller.Operation> operations = new HashMap<>();
+    operations.putAll(
+        new AccountRoutes(
+                shared.accounts(), shared.accountStore(), shared.bus(), origins, rates, site)
+            .operations());
+    operations.putAll(
+        new KeyRoutes(
+                shared.bus(),
+                shared.sealing(),
+                shared.providers(),
+                shared.platformProviders(),
+                rates,
+                site)
+            .operations());
+    operations.putAll(
+        new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
+            .operations());
+    return operations;
+  }
+}

@@ -1,0 +1,219 @@
+package chat.conclave.edge;
+
+import chat.conclave.bus.Bus;
+import chat.conclave.edge.Rates.Limit;
+import chat.conclave.key.KeyContext;
+import chat.conclave.key.KeyEntry;
+import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.SealingKey;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.provider.Provider;
+import chat.conclave.provider.Providers;
+import chat.conclave.summon.KeyDesk;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.validation.RequestParameter;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Keys and providers over REST. A key in clear is sealed in the line that reads it. */
+final class KeyRoutes {
+  private final Bus bus;
+  private final SealingKey sealing;
+  private final Providers providers;
+  private final Set<String> platform;
+  private final Rates rates;
+  private final Site site;
+
+  KeyRoutes(
+      Bus bus,
+      SealingKey sealing,
+      Providers providers,
+      Set<String> platform,
+      Rates rates,
+      Site site) {
+    this.bus = bus;
+    this.sealing = sealing;
+    this.providers = providers;
+    this.platform = platform;
+    this.rates = rates;
+    this.site = site;
+  }
+
+  Map<String, Caller.Operation> operations() {
+    return Map.of(
+        "listKeys", this::listKeys,
+        "saveKey", this::saveKey,
+        "removeKey", this::removeKey,
+        "verifySavedKey", this::verifySavedKey,
+        "verifyKey", this::verifyKey,
+        "sealingKey", this::sealingKey,
+        "listProviders", this::listProviders,
+        "listModels", this::listModels);
+  }
+
+  private Future<?> listKeys(Caller caller) {
+    return entries(caller)
+        .compose(
+            entries -> {
+              JsonArray array = new JsonArray();
+              entries.forEach(entry -> array.add(json(entry)));
+              return caller.json(200, array);
+            });
+  }
+
+  private Future<List<KeyEntry>> entries(Caller caller) {
+    return bus.ask(KeyQuestions.ListAll.ADDRESS, new KeyQuestions.ListAll(caller.who().user()))
+        .map(KeyQuestions.Entries::entries);
+  }
+
+  private JsonObject json(KeyEntry entry) {
+    return new JsonObject()
+        .put("provider", entry.provider())
+        .put("label", entry.label())
+        .put("last4", entry.last4())
+        .put("model", entry.model())
+        .put("baseUrl", entry.baseUrl())
+        .put("createdAt", entry.createdAt().toString())
+        .put("lastUsedAt", entry.lastUsedAt() == null ? null : entry.lastUsedAt().toString())
+        .put("state", site.keysLocked() ? "locked" : entry.state().code());
+  }
+
+  private Future<?> saveKey(Caller caller) {
+    rates.check(Limit.SAVE_KEY, caller.who().user().toString());
+    JsonObject body = caller.body();
+    RequestParameter verify = caller.query("verify");
+    return bus.ask(
+            KeyDesk.Save.ADDRESS,
+            new KeyDesk.Save(
+                caller.who().user(),
+                body.getString("provider"),
+                box(caller, "save"),
+                body.getString("label", ""),
+                body.getString("model"),
+                verify != null && verify.getBoolean()))
+        .compose(entry -> caller.json(200, json(entry)));
+  }
+
+  /** The key of a request as a sealed box. */
+  private KeyDesk.Box box(Caller caller, String purpose) {
+    JsonObject body = caller.body();
+    if (body.getString("baseUrl") != null && !body.getString("baseUrl").isBlank()) {
+      throw Refusal.of(
+          ErrorCode.ENDPOINT_FORBIDDEN, "Only the operator sets the address of a provider here.");
+    }
+    boolean sealed = body.getString("sealedKey") != null;
+    if (sealed == (body.getString("key") != null)) {
+      throw Refusal.of(ErrorCode.INVALID, "Send either “sealedKey” or “key”.");
+    }
+    if (sealed) {
+      return new KeyDesk.Box(decode(body.getString("sealedKey")));
+    }
+    KeyContext context =
+        new KeyContext(caller.who().user().toString(), body.getString("provider"), "", purpose);
+    return new KeyDesk.Box(
+        sealing.seal(body.getString("key").getBytes(StandardCharsets.UTF_8), context));
+  }
+
+  private static byte[] decode(String base64url) {
+    try {
+      return Base64.getUrlDecoder().decode(base64url);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(ErrorCode.KEY_FORMAT, "The sealed key is not base64url.");
+    }
+  }
+
+  private Future<?> removeKey(Caller caller) {
+    return bus.ask(
+            KeyDesk.Withdraw.ADDRESS,
+            new KeyDesk.Withdraw(caller.who().user(), caller.path("provider")))
+        .compose(gone -> caller.nothing());
+  }
+
+  private Future<?> verifySavedKey(Caller caller) {
+    rates.check(Limit.TEST_KEY, caller.who().user().toString());
+    return verify(caller, new KeyDesk.Verify(caller.who().user(), caller.path("provider"), null));
+  }
+
+  private Future<?> verifyKey(Caller caller) {
+    rates.check(Limit.TEST_KEY, caller.who().user().toString());
+    return verify(
+        caller,
+        new KeyDesk.Verify(
+            caller.who().user(), caller.body().getString("provider"), box(caller, "verify")));
+  }
+
+  private Future<?> verify(Caller caller, KeyDesk.Verify ask) {
+    return bus.ask(KeyDesk.Verify.ADDRESS, ask)
+        .compose(
+            verified ->
+                caller.json(
+                    200,
+                    new JsonObject()
+                        .put("state", verified.state())
+                        .put("models", new JsonArray(verified.models()))
+                        .put("detail", verified.detail())));
+  }
+
+  private Future<?> sealingKey(Caller caller) {
+    return caller.json(
+        200,
+        new JsonObject()
+            .put("keyId", sealing.keyId())
+            .put("suite", sealing.suite())
+            .put("publicKey", sealing.publicKey()));
+  }
+
+  private Future<?> listProviders(Caller caller) {
+    return entries(caller)
+        .compose(
+            entries -> {
+              Set<String> own =
+                  entries.stream().map(KeyEntry::provider).collect(Collectors.toSet());
+              JsonArray array = new JsonArray();
+              for (Provider provider : providers.all()) {
+                boolean reachable =
+                    provider.baseUrl() != null || provider.id().equals(Provider.PRACTICE);
+                if (reachable) {
+                  array.add(json(provider, own));
+                }
+              }
+              return caller.json(200, array);
+            });
+  }
+
+  private JsonObject json(Provider provider, Set<String> own) {
+    String ready =
+        own.contains(provider.id())
+            ? "own"
+            : !provider.needsKey() || platform.contains(provider.id()) ? "platform" : "none";
+    return new JsonObject()
+        .put("id", provider.id())
+        .put("name", provider.name())
+        .put("keyPrefixes", new JsonArray(provider.keyPrefixes()))
+        .put("keyUrl", provider.keyUrl())
+        .put("defaultModel", provider.defaultModel())
+        .put("needsKey", provider.needsKey())
+        .put("needsBaseUrl", false)
+        .put("ready", ready);
+  }
+
+  private Future<?> listModels(Caller caller) {
+    return bus.ask(
+            KeyDesk.ListModels.ADDRESS,
+            new KeyDesk.ListModels(
+                caller.who().user(), caller.who().name(), caller.path("provider")))
+        .compose(
+            models -> {
+              JsonArray array = new JsonArray();
+              models.models().forEach(model -> array.add(new JsonObject().put("id", model)));
+              return caller.json(200, array);
+            });
+  }
+}

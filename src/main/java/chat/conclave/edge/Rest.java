@@ -1,0 +1,106 @@
+package chat.conclave.edge;
+
+import chat.conclave.account.Accounts;
+import chat.conclave.edge.Rates.Limit;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * REST as the contract has it: the contract routes, validates and says which operations need a
+ * token.
+ */
+final class Rest {
+  private final Vertx vertx;
+  private final OpenAPIContract contract;
+  private final Accounts accounts;
+  private final Rates rates;
+
+  Rest(Vertx vertx, OpenAPIContract contract, Accounts accounts, Rates rates) {
+    this.vertx = vertx;
+    this.contract = contract;
+    this.accounts = accounts;
+    this.rates = rates;
+  }
+
+  /**
+   * @param operations by operation id; every operation of the contract must be there
+   */
+  Router router(Map<String, Caller.Operation> operations) {
+    RouterBuilder builder = RouterBuilder.create(vertx, contract);
+    builder.rootHandler(BodyHandler.create(false).setBodyLimit(Guard.BODY));
+    builder.rootHandler(Guard::strictBody);
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      String id = route.getOperation().getOperationId();
+      Caller.Operation operation = Objects.requireNonNull(operations.get(id), id);
+      route.setDoSecurity(false);
+      route.addHandler(open(route) ? RoutingContext::next : this::authenticate);
+      route.addHandler(context -> run(operation, context));
+      route.addFailureHandler(Problems::handle);
+    }
+    return builder.createRouter();
+  }
+
+  private boolean open(OpenAPIRoute route) {
+    return route.getOperation().getOpenAPIModel().getJsonArray("security") != null;
+  }
+
+  private void authenticate(RoutingContext context) {
+    String header = context.request().getHeader("Authorization");
+    String[] words = header == null ? new String[0] : header.split(" ", 2);
+    Future<?> known =
+        words.length == 2 && words[0].equalsIgnoreCase("Bearer")
+            ? accounts
+                .authenticate(words[1].strip())
+                .map(
+                    found -> {
+                      rates.check(Limit.READ, found.who().user().toString());
+                      Caller.known(context, found.who());
+                      return null;
+                    })
+            : Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED));
+    known.onComplete(done -> context.next(), context::fail);
+  }
+
+  private static void run(Caller.Operation operation, RoutingContext context) {
+    Future<?> done;
+    try {
+      done = operation.handle(new Caller(context));
+    } catch (RuntimeException e) {
+      done = Future.failedFuture(e);
+    }
+    done.onFailure(context::fail);
+  }
+
+  /** A path that the contract does not have, or a method that its path does not take. */
+  void unknown(RoutingContext context) {
+    Path path = contract.findPath(context.normalizedPath());
+    if (path == null) {
+      Problems.send(context, 404, Refusal.of(ErrorCode.NOT_FOUND));
+      return;
+    }
+    context
+        .response()
+        .putHeader(
+            "Allow",
+            path.getOperations().stream()
+                .map(each -> each.getHttpMethod().name())
+                .collect(Collectors.joining(", ")));
+    wrongMethod(context);
+  }
+
+  static void wrongMethod(RoutingContext context) {
+    Problems.send(context, 405, Refusal.of(ErrorCode.INVALID, "That method is not used here."));
+  }
+}
