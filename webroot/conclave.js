@@ -53,6 +53,7 @@ export function createConclave({ session, api, store, notify }) {
     const known = store.get().rooms[room];
     try {
       await socket.request({ type: 'enter', room, ...(known && { epoch: known.epoch, after: known.rev }) });
+      if (!store.get().list?.find((listed) => listed.id === room)?.role) await loadRooms().catch(() => {});
     } catch (problem) {
       if (problem.code === 'disconnected') return;
       store.update((s) => {

@@ -45,7 +45,7 @@ const SECRETS = [
 export function findSecret(text) {
   for (const pattern of SECRETS) {
     const match = pattern.exec(text);
-    if (match) return { secret: match[0], without: (text.slice(0, match.index) + text.slice(match.index + match[0].length)).trim() };
+    if (match) return { secret: match[0], without: text.replace(match[0], '').replace(/ {2,}/g, ' ').trim() };
   }
   return null;
 }

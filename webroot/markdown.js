@@ -19,7 +19,7 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   renderer: {
-    html: ({ text }) => escape(text),
+    html: ({ text, block }) => (block ? `<p>${escape(text)}</p>` : escape(text)),
     // Nothing is loaded from elsewhere: a picture becomes a link to it.
     image: ({ href, text }) => (LINK.test(href) ? `<a href="${escape(href)}">${escape(text || 'picture')}</a>` : escape(text)),
     heading({ tokens, depth }) {

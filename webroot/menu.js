@@ -28,16 +28,16 @@ export function offers(trigger, { seats = [], providers = [], models = {} }) {
   const wanted = trigger.query.toLowerCase();
   const groups = {
     command: () => [{ label: 'Commands', options: COMMANDS.filter((c) => c.name.startsWith(wanted)).map(command) }],
-    dismiss: () => [seatGroup(seats, wanted)],
+    dismiss: () => [seatGroup(seats, providers, wanted)],
     summon: () => modelGroups(providers, models, wanted),
-    mention: () => [seatGroup(seats, wanted), ...modelGroups(providers, models, wanted)],
+    mention: () => [seatGroup(seats, providers, wanted), ...modelGroups(providers, models, wanted)],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
 
 const command = ({ name, detail }) => ({ kind: 'command', name, label: `/${name}`, detail });
 
-function seatGroup(seats, wanted) {
+function seatGroup(seats, providers, wanted) {
   const options = seats
     .filter((seat) => matches(wanted, seat.handle, seat.name, seat.providerName, seat.model))
     .map((seat) => ({
@@ -46,7 +46,7 @@ function seatGroup(seats, wanted) {
       provider: seat.provider,
       label: `@${seat.handle}`,
       detail: `${seat.providerName ?? seat.provider} · ${seat.model}`,
-      needsKey: seat.needsKey,
+      needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
     }));
   return { label: 'In this room', options };
 }

@@ -66,11 +66,13 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     const isOther = provider && likely && !others.length && likely.id !== provider.id;
     if (isOther) return `This begins like a key of ${likely.name}, not of ${provider.name}.`;
     if (asked && !provider) return `Keys like this come from ${listWords(asked, 'or')}. Which one is it?`;
-    if (!fixed && likely && provider) return `Looks like a key of ${provider.name}.`;
+    if (!fixed && likely && provider && !others.length) return `Looks like a key of ${provider.name}.`;
     return '';
   }
 
-  const chosen = () => fixed ?? providers().find((p) => p.id === select.input.value);
+  function chosen() {
+    return fixed ?? providers().find((p) => p.id === select.input.value);
+  }
 
   function fault(value, provider) {
     if (!provider) return 'Choose the provider first.';

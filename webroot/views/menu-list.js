@@ -31,7 +31,7 @@ export function menuList(input, { chosen }) {
   }
 
   function item(option) {
-    const note = option.needsKey || option.ready === 'none' ? 'needs a key' : option.free ? 'free' : '';
+    const note = option.kind === 'seat' && option.needsKey ? 'needs a key' : option.free ? 'free' : '';
     const element = h('div.menu-item', {
       role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
       dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },

@@ -12,18 +12,18 @@ export function messageView(app, { reply, jump }) {
   const author = h('span.author', {});
   const mark = h('span.mark', { testid: 'model-mark' });
   const time = h('time', {});
-  const head = h('header.message-head', {}, author, mark, time);
+  const head = h('header.message-head', {}, author, time);
   const quote = h('button.quote', { type: 'button', hidden: true, onclick: () => jump(shown.message.replyTo) });
   const text = h('div.text', { testid: 'message-text', dir: 'auto' });
   const state = h('span.state', { testid: 'reply-state' });
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: 'Stop (Escape)', onclick: () => halt() }, icon('stop'), 'Stop');
   const payer = h('span.payer', { testid: 'payer' });
-  const foot = h('footer.message-foot', {}, state, stop, payer);
+  const foot = h('footer.message-foot', {});
   const tools = h('div.tools', {},
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, text, foot), tools);
-  element.addEventListener('keydown', (event) => event.key === 'Escape' && !stop.hidden && (event.stopPropagation(), halt()));
+  element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
 
   const draw = createMarkdown(text);
   let drawn = null;
@@ -55,9 +55,10 @@ export function messageView(app, { reply, jump }) {
     element.classList.toggle('follows', follows);
     element.setAttribute('aria-label', `${name}, ${timeWords(message.createdAt)}`);
     avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
-    avatar.replaceChildren(kind === 'model' ? icon('spark') : [...name][0]?.toUpperCase() ?? '·');
+    avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
     setText(author, name);
     setText(mark, message.reply ? [message.reply.provider, message.reply.model].filter(Boolean).join(' · ') : kind === 'bot' ? 'bot' : '');
+    if (mark.textContent) author.after(mark);
     setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
     const original = message.replyTo && room.messages.find((m) => m.id === message.replyTo);
@@ -76,13 +77,11 @@ export function messageView(app, { reply, jump }) {
     const runs = isRunning(message);
     const reply = message.reply;
     const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply?.error?.code);
-    setText(state, words);
-    state.classList.toggle('busy', runs);
-    stop.hidden = !runs || !mayStop(reply, room);
     const paid = runs || !reply ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
+    setText(state, words);
     setText(payer, paid);
-    payer.hidden = !paid;
-    foot.hidden = !words && !paid;
+    state.classList.toggle('busy', runs);
+    only(foot, [words && state, runs && mayStop(reply, room) && stop, paid && payer].filter(Boolean));
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
     tools.hidden = runs || now.state === 'deleted';
@@ -96,14 +95,23 @@ export function messageView(app, { reply, jump }) {
   return { element, update };
 }
 
+/** Makes these the children, without moving one that is there already: a moved button loses the focus. */
+function only(parent, children) {
+  for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, i) => parent.children[i] !== child && parent.insertBefore(child, parent.children[i] ?? null));
+  parent.hidden = !children.length;
+}
+
 /** A message that is not posted yet. */
-export function waitingView(entry, name) {
+export function waitingView(entry, { id, name }) {
   const state = h('span.state', {});
   const element = h('article.message.waiting', { testid: 'waiting', dataset: { nonce: entry.nonce } },
-    h('div.avatar', { 'aria-hidden': 'true' }, [...name][0]?.toUpperCase() ?? '·'),
+    h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
     h('div.message-main', {}, h('header.message-head', {}, h('span.author', {}, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
   return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
 }
+
+const initial = (name) => [...name][0]?.toUpperCase() ?? '·';
 
 function tint(text) {
   let hash = 0;

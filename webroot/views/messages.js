@@ -23,7 +23,7 @@ export function messagesView(app, actions) {
   list.addEventListener('scroll', () => {
     atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     if (atEnd) toEnd.hidden = true;
-    if (list.scrollTop < NEAR_START) app.loadOlder();
+    if (!atEnd && list.scrollTop < NEAR_START) app.loadOlder();
   }, { passive: true });
   new ResizeObserver(() => atEnd && scrollToEnd()).observe(list);
 
@@ -48,6 +48,7 @@ export function messagesView(app, actions) {
     if (atEnd) scrollToEnd();
     else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - top;
     if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
+    if (room?.hasOlder && list.scrollHeight < list.clientHeight + NEAR_START) app.loadOlder();
   }
 
   const firstVisible = () => {
@@ -71,7 +72,7 @@ export function messagesView(app, actions) {
     }
     for (const entry of state.outbox) {
       if (entry.room !== room.id || room.messages.some((m) => m.id === entry.message)) continue;
-      const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me.name));
+      const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me));
       view.update(state.connection.phase === 'ready');
       wanted.push(view.element);
     }

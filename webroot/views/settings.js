@@ -11,7 +11,7 @@ export function openSettings(app) {
   const { close } = openDialog({
     title: 'Settings',
     testid: 'settings',
-    className: 'wide',
+    className: 'large',
     body: [
       h('section', {}, h('h3', {}, 'Your keys'),
         h('p.hint', {}, 'A key pays for the replies you ask for. It is sealed in this browser, stored sealed, and never shown again, not even to you.'),

@@ -38,6 +38,6 @@ test('a key that cannot work says why', () => {
 
 test('a key inside a message is found', () => {
   const key = `sk-ant-api03-${'x'.repeat(93)}AA`;
-  assert.deepEqual(findSecret(`try ${key} please`), { secret: key, without: 'try  please' });
+  assert.deepEqual(findSecret(`try ${key} please`), { secret: key, without: 'try please' });
   assert.equal(findSecret('the sk-ant- prefix means Anthropic'), null);
 });
