@@ -30,7 +30,7 @@ export function offers(trigger, { seats = [], providers = [], models = {} }) {
     command: () => [{ label: 'Commands', options: COMMANDS.filter((c) => c.name.startsWith(wanted)).map(command) }],
     dismiss: () => [seatGroup(seats, providers, wanted)],
     summon: () => modelGroups(providers, models, wanted),
-    mention: () => [seatGroup(seats, providers, wanted), ...modelGroups(providers, models, wanted)],
+    mention: () => [seatGroup(seats, providers, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
@@ -50,6 +50,12 @@ function seatGroup(seats, providers, wanted) {
     }));
   return { label: 'In this room', options };
 }
+
+/** Who is here already is addressed, not summoned again; `/summon` still can. */
+const absentFrom = (seats) => ({ label, options }) => ({
+  label,
+  options: options.filter(({ provider, model }) => !seats.some((seat) => seat.provider === provider && seat.model === model)),
+});
 
 function modelGroups(providers, models, wanted) {
   const ready = providers.filter((provider) => provider.ready !== 'none');

@@ -111,7 +111,7 @@ export function composerView(app, { sent }) {
       if (at && input.value === before) put(complete(before, caret, at, handle));
       else address(handle);
     } catch (problem) {
-      if (problem.code === 'key-needed') needKey({ provider: option.provider, ...problem.facts }, () => summon(option, at));
+      if (problem.code === 'key-needed') needKey({ provider: option.provider, ...problem.facts }, { at, retry: () => summon(option, at) });
       else app.notify(problem.code === 'disconnected' ? 'Not now: the connection is down.' : problem);
     }
   }
@@ -125,12 +125,26 @@ export function composerView(app, { sent }) {
     put({ text, caret: text.length });
   }
 
-  function needKey(facts, retry) {
-    const practice = () => {
-      const free = app.store.get().providers.find((p) => !p.needsKey && p.ready !== 'none');
-      panel.replaceChildren();
-      if (free) summon({ provider: free.id, model: free.defaultModel });
-    };
+  /** Puts the free model in the place of the one that was asked for, summoning it unless it is here already. */
+  function practise(at, facts) {
+    const { providers, rooms } = app.store.get();
+    const free = providers.find((p) => !p.needsKey && p.ready !== 'none');
+    const seats = rooms[room]?.seats ?? [];
+    const unpaid = seats.find((seat) => seat.id === facts.seat);
+    const here = seats.find((seat) => seat.provider === free?.id);
+    if (unpaid) put(without(`@${unpaid.handle}`));
+    panel.replaceChildren();
+    if (here) at ? put(complete(input.value, input.selectionStart, at, `@${here.handle}`)) : address(`@${here.handle}`);
+    else if (free) summon({ provider: free.id, model: free.defaultModel }, at);
+  }
+
+  function without(handle) {
+    const text = input.value.replace(handle, '').trimStart();
+    return { text, caret: text.length };
+  }
+
+  function needKey(facts, { at = null, retry } = {}) {
+    const practice = () => practise(at, facts);
     panel.replaceChildren(keyNeededPanel(app, facts, { saved: () => close(retry), practice, close: () => close() }));
     panel.querySelector('input')?.focus();
   }

@@ -7,7 +7,7 @@ const providers = [
   { id: 'openai', name: 'OpenAI', defaultModel: 'gpt-5', needsKey: true, ready: 'own' },
   { id: 'anthropic', name: 'Anthropic', defaultModel: 'claude', needsKey: true, ready: 'none' },
 ];
-const seats = [{ id: 's1', handle: 'echo', provider: 'practice', providerName: 'Practice', model: 'echo' }];
+const seats = [{ id: 's1', handle: 'parrot', provider: 'practice', providerName: 'Practice', model: 'parrot' }];
 const models = { openai: ['gpt-5', 'gpt-5-mini'] };
 const labels = (text) => offers(triggerAt(text, text.length), { seats, providers, models }).map((g) => [g.label, ...g.options.map((o) => o.detail)]);
 
@@ -25,10 +25,17 @@ test('a slash opens the menu at the start of a message only', () => {
 
 test('seats come first, then what is ready, then what needs a key', () => {
   assert.deepEqual(labels('@'), [
-    ['In this room', 'Practice · echo'],
+    ['In this room', 'Practice · parrot'],
     ['Ready for you', 'echo', 'gpt-5'],
     ['Needs a key', 'claude'],
   ]);
+});
+
+test('a model that is here is not offered for summoning again, except by command', () => {
+  const here = [{ id: 's2', handle: 'gpt', provider: 'openai', model: 'gpt-5' }];
+  const details = (text) => offers(triggerAt(text, text.length), { seats: here, providers }).flatMap((g) => g.options.map((o) => o.detail));
+  assert.deepEqual(details('@gpt-5'), ['openai · gpt-5']);
+  assert.deepEqual(details('/summon gpt-5'), ['gpt-5']);
 });
 
 test('typing narrows, and reaches a other models', () => {
@@ -38,7 +45,7 @@ test('typing narrows, and reaches a other models', () => {
 });
 
 test('dismiss offers only those present', () => {
-  assert.deepEqual(labels('/dismiss '), [['In this room', 'Practice · echo']]);
+  assert.deepEqual(labels('/dismiss '), [['In this room', 'Practice · parrot']]);
 });
 
 test('a choice takes the place of what was typed', () => {
@@ -48,6 +55,6 @@ test('a choice takes the place of what was typed', () => {
 });
 
 test('a message addresses the seats it names', () => {
-  assert.deepEqual(addressed('hi @Echo, and mail@echo.example', seats).length, 1);
-  assert.deepEqual(addressed('echo', seats), []);
+  assert.deepEqual(addressed('hi @Parrot, and mail@parrot.example', seats).length, 1);
+  assert.deepEqual(addressed('parrot', seats), []);
 });
