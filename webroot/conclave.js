@@ -28,7 +28,7 @@ export function createConclave({ session, api, store, notify }) {
   }
 
   function phase(connection) {
-    store.update((s) => ({ ...s, connection: { ...connection, since: s.connection.phase === connection.phase ? s.connection.since : Date.now() } }));
+    store.update((s) => ({ ...s, connection: { ...connection, since: (s.connection.phase === connection.phase && s.connection.since) || Date.now() } }));
     if (connection.phase === 'ready') comeBack();
     if (connection.phase === 'stopped') session.renew().then(tryOnce, () => {});
   }

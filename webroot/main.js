@@ -10,7 +10,7 @@ import { signInView } from './views/sign-in.js';
 import { problemWords } from './words.js';
 
 const page = document.getElementById('app');
-const session = createSession({ renewed: () => running?.app.renewed(), ended: () => leave('You are signed out.') });
+const session = createSession({ renewed: () => running?.app.renewed(), ended: leave });
 const api = createApi(session);
 let link = takeLink();
 let running = null;
@@ -88,6 +88,6 @@ async function moved() {
 
 addEventListener('online', () => running?.app.nudge());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && running?.app.nudge());
-addEventListener('beforeunload', (event) => running?.app.store.get().outbox.length && event.preventDefault());
+addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 
 begin();

@@ -34,7 +34,7 @@ function snapshot(old, frame) {
   };
   if (!resumed) {
     room.rev = frame.rev;
-    room.messages = frame.messages ?? [];
+    room.messages = (frame.messages ?? []).map(read);
     room.hasOlder = room.messages.length >= 50;
   }
   // A resumed room keeps its own rev: the changes it missed follow, and would be taken for old ones.
@@ -45,18 +45,25 @@ function snapshot(old, frame) {
   return room;
 }
 
-function message(room, { message }) {
+/** What later code may rely on: a text and a name, even of a tombstone. */
+function read(message) {
+  const { author = {}, text } = message;
+  return { ...message, text: text ?? '', author: { ...author, name: author.name ?? '' } };
+}
+
+function message(room, frame) {
+  const message = read(frame.message);
   const at = room.messages.findIndex((m) => m.id === message.id);
   const messages = at < 0 ? [...room.messages, message] : room.messages.with(at, message);
   const streams = { ...room.streams };
   if (isRunning(message)) {
     const known = streams[message.id]?.text ?? '';
-    const text = (message.text ?? '').length > known.length ? message.text : known;
+    const text = message.text.length > known.length ? message.text : known;
     streams[message.id] = { text, state: message.state };
   } else {
     delete streams[message.id];
   }
-  const { [message.author?.id]: _, ...typing } = room.typing;
+  const { [message.author.id]: _, ...typing } = room.typing;
   return { ...room, messages, streams, typing };
 }
 
@@ -98,12 +105,12 @@ function typing(room, { user, name }, now) {
 /** Earlier messages, put before those already shown. */
 export function withOlder(room, older, limit) {
   const known = new Set(room.messages.map((m) => m.id));
-  const fresh = older.filter((m) => !known.has(m.id));
+  const fresh = older.filter((m) => !known.has(m.id)).map(read);
   return { ...room, messages: [...fresh, ...room.messages], hasOlder: older.length >= limit && fresh.length > 0 };
 }
 
 /** Text and state of a message as they stand now, its running reply included. */
 export function current(room, message) {
   const stream = isRunning(message) ? room.streams[message.id] : undefined;
-  return stream ?? { text: message.text ?? '', state: message.state };
+  return stream ?? { text: message.text, state: message.state };
 }

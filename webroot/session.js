@@ -4,7 +4,7 @@ const EARLY_SECONDS = 60;
 
 /**
  * Who is signed in. The access token lives in this closure and nowhere else; the refresh token is an HttpOnly cookie.
- * `renewed` hears each new token, `ended` that there is none any more.
+ * `renewed` hears each new token, `ended` that there is none any more and what to say about it.
  */
 export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
   let token = null;
@@ -45,7 +45,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     running ??= alone(() => post('refresh'))
       .then(accept)
       .catch((problem) => {
-        if (problem.facts?.status === 401 && forget()) ended();
+        if (problem.facts?.status === 401 && forget()) ended('Your session is over. Please sign in again.');
         throw problem;
       })
       .finally(() => { running = null; });
@@ -67,7 +67,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     async signOut() {
       await post('logout').catch(() => {});
       forget();
-      ended();
+      ended('');
     },
   };
 }

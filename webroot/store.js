@@ -12,6 +12,7 @@ export function initial(me = null) {
     models: {},
     outbox: [],
     connection: { phase: 'connecting' },
+    refused: {},
     limits: {},
   };
 }

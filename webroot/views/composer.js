@@ -11,7 +11,7 @@ import { menuList } from './menu-list.js';
 export function composerView(app, { sent }) {
   const input = h('textarea', { rows: 1, placeholder: 'Message', 'aria-label': 'Message', enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
   const menu = menuList(input, { chosen: pick });
-  const panel = h('div.panel-slot', {});
+  const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
   const typing = h('p.typing', { testid: 'typing' });
   const pays = h('p.pays', { testid: 'payer-hint' });
   const quoted = h('span', {});
@@ -20,7 +20,7 @@ export function composerView(app, { sent }) {
   const send = h('button.primary.send', { type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
     h('div.write', {}, input, send),
-    h('div.below', {}, typing, pays));
+    h('div.composer-foot', {}, typing, pays));
   const drafts = new Map();
   let room = null;
   let replyTo = null;
@@ -184,9 +184,10 @@ export function composerView(app, { sent }) {
 
   /** A message the server did not take comes back into the field. */
   function refused(entry, problem) {
-    if (entry.room === room) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
-    else drafts.set(entry.room, entry.text);
-    if (problem.code === 'key-needed') needKey(problem.facts);
+    const isHere = entry.room === room;
+    if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
+    else drafts.set(entry.room, [entry.text, drafts.get(entry.room)].filter(Boolean).join('\n'));
+    if (isHere && problem.code === 'key-needed') needKey(problem.facts);
     else app.notify(problem);
   }
   app.hooks.refused = refused;

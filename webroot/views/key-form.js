@@ -46,8 +46,8 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
       fill(found.length > 1 ? found : providers());
       select.input.value = found.length === 1 ? found[0].id : '';
     }
-    result.dataset.state = '';
-    setText(result, '');
+    emphasise(test);
+    tell('', '');
     refresh();
   }
 
@@ -108,9 +108,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     const answer = await app.api.testKey(await entry(value, provider, 'verify'));
     models.replaceChildren(...(answer.models ?? []).map((m) => h('option', { value: m.id ?? m })));
     tell(testWords(answer), answer.state);
-    const works = answer.state === 'good';
-    test.classList.toggle('primary', !works);
-    save.classList.toggle('primary', works);
+    emphasise(answer.state === 'good' ? save : test);
   }
 
   async function keep(value, provider) {
@@ -123,6 +121,10 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     tell(`Saved for ${provider.name}.`, 'good');
     await app.loadProviders().catch(() => {});
     saved?.();
+  }
+
+  function emphasise(button) {
+    for (const each of [test, save]) each.classList.toggle('primary', each === button);
   }
 
   function tell(text, state) {

@@ -1,6 +1,5 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
-import { listWords } from '../words.js';
 import { keyForm } from './key-form.js';
 
 /** Small, private, above the composer: which key is missing, where to get one, or how to go on without. */
@@ -36,5 +35,3 @@ function known({ provider, providerName, keyPrefixes, keyUrl }) {
 }
 
 const withCommas = (items) => items.flatMap((item, i) => (i === 0 ? [item] : [i === items.length - 1 ? ' or ' : ', ', item]));
-
-export const prefixWords = (provider) => listWords((provider.keyPrefixes ?? []).map((prefix) => `${prefix}…`), 'or');

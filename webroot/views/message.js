@@ -49,7 +49,7 @@ export function messageView(app, { reply, jump }) {
   }
 
   function describe(message, follows, room) {
-    const { kind, name = '', id } = message.author;
+    const { kind, name, id } = message.author;
     element.dataset.messageId = message.id;
     element.dataset.authorKind = kind;
     element.classList.toggle('follows', follows);
@@ -57,7 +57,7 @@ export function messageView(app, { reply, jump }) {
     avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
     avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
     setText(author, name);
-    setText(mark, message.reply ? [message.reply.provider, message.reply.model].filter(Boolean).join(' · ') : kind === 'bot' ? 'bot' : '');
+    setText(mark, message.reply ? modelWords(message.reply, room) : kind === 'bot' ? 'bot' : '');
     if (mark.textContent) author.after(mark);
     setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
@@ -109,6 +109,11 @@ export function waitingView(entry, { id, name }) {
     h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
     h('div.message-main', {}, h('header.message-head', {}, h('span.author', {}, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
   return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
+}
+
+function modelWords({ seat, provider, model }, room) {
+  const name = room.seats.find((s) => s.id === seat)?.providerName ?? provider;
+  return [name, model].filter(Boolean).join(' · ');
 }
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';

@@ -1,8 +1,7 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
-import { isRunning } from '../room.js';
+import { current, isRunning } from '../room.js';
 import { replyWords } from '../words.js';
-import { current } from '../room.js';
 
 const ROLES = { owner: 'owner', moderator: 'moderator' };
 
@@ -19,7 +18,7 @@ export function peopleView(app, { mention, hide }) {
   function update(room, providers) {
     element.hidden = !room;
     if (!room) return;
-    const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat), mayGo: true }));
+    const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat) }));
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
       .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));

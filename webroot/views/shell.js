@@ -13,6 +13,7 @@ export function shellView(app, notices) {
     const before = shell.dataset.drawer;
     shell.dataset.drawer = name;
     scrim.hidden = !name;
+    main.inert = Boolean(name);
     if (name) document.getElementById(name).querySelector('button')?.focus();
     else if (before) main.querySelector(before === 'rooms' ? '[data-testid=rooms-open]' : '[data-testid=people-open]')?.focus();
   };
