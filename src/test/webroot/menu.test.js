@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { addressed, complete, offers, triggerAt } from '../../../webroot/menu.js';
+
+const providers = [
+  { id: 'practice', name: 'Practice', defaultModel: 'echo', needsKey: false, ready: 'platform' },
+  { id: 'openai', name: 'OpenAI', defaultModel: 'gpt-5', needsKey: true, ready: 'own' },
+  { id: 'anthropic', name: 'Anthropic', defaultModel: 'claude', needsKey: true, ready: 'none' },
+];
+const seats = [{ id: 's1', handle: 'parrot', provider: 'practice', providerName: 'Practice', model: 'parrot' }];
+const models = { openai: ['gpt-5', 'gpt-5-mini'] };
+const labels = (text) => offers(triggerAt(text, text.length), { seats, providers, models }).map((g) => [g.label, ...g.options.map((o) => o.detail)]);
+
+test('an @ opens the menu at a start of a word only', () => {
+  assert.deepEqual(triggerAt('hello @cl', 9), { kind: 'mention', query: 'cl', start: 6 });
+  assert.equal(triggerAt('mail@example', 12), null);
+  assert.equal(triggerAt('@echo hi', 8), null);
+});
+
+test('a slash opens the menu at the start of a message only', () => {
+  assert.equal(triggerAt('/su', 3).kind, 'command');
+  assert.equal(triggerAt('and/or', 6), null);
+  assert.deepEqual(triggerAt('/summon cl', 10), { kind: 'summon', query: 'cl', start: 0 });
+});
+
+test('seats come first, then what is ready, then what needs a key', () => {
+  assert.deepEqual(labels('@'), [
+    ['In this room', 'Practice · parrot'],
+    ['Ready for you', 'echo', 'gpt-5'],
+    ['Needs a key', 'claude'],
+  ]);
+});
+
+test('a model that is here is not offered for summoning again, except by command', () => {
+  const here = [{ id: 's2', handle: 'gpt', provider: 'openai', model: 'gpt-5' }];
+  const details = (text) => offers(triggerAt(text, text.length), { seats: here, providers }).flatMap((g) => g.options.map((o) => o.detail));
+  assert.deepEqual(details('@gpt-5'), ['openai · gpt-5']);
+  assert.deepEqual(details('/summon gpt-5'), ['gpt-5']);
+});
+
+test('typing narrows, and reaches a other models', () => {
+  assert.deepEqual(labels('@mini'), [['Ready for you', 'gpt-5-mini']]);
+  assert.deepEqual(labels('@CLA'), [['Needs a key', 'claude']]);
+  assert.deepEqual(labels('@nothing'), []);
+});
+
+test('dismiss offers only those present', () => {
+  assert.deepEqual(labels('/dismiss '), [['In this room', 'Practice · parrot']]);
+});
+
+test('a choice takes the place of what was typed', () => {
+  assert.deepEqual(complete('ask @ec now', 7, { start: 4 }, '@echo'), { text: 'ask @echo now', caret: 10 });
+  assert.deepEqual(complete('@ec', 3, { start: 0 }, '@echo'), { text: '@echo ', caret: 6 });
+  assert.deepEqual(complete('/invite', 7, { start: 0 }, ''), { text: '', caret: 0 });
+});
+
+test('a message addresses the seats it names', () => {
+  assert.deepEqual(addressed('hi @Parrot, and mail@parrot.example', seats).length, 1);
+  assert.deepEqual(addressed('parrot', seats), []);
+});

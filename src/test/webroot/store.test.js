@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { current, withOlder } from '../../../webroot/room.js';
+import { apply, createStore, initial } from '../../../webroot/store.js';
+
+const ann = { kind: 'person', id: 'u1', name: 'Ann' };
+const bob = { kind: 'person', id: 'u2', name: 'Bob' };
+const say = (id, rev, text, author = bob, state = 'complete') =>
+  ({ type: 'message', room: 'r', rev, message: { id, room: 'r', rev, author, text, state } });
+const snapshot = (more = {}) => ({
+  type: 'room', room: 'r', name: 'Lobby', epoch: 'e', rev: 3, reset: true, you: { role: 'member' },
+  members: [{ id: 'u1', name: 'Ann', role: 'member' }], seats: [], messages: [say('m1', 3, 'hello').message], streams: [], present: ['u1'], ...more,
+});
+const played = (...frames) => frames.reduce((state, frame) => apply(state, frame, 0), { ...initial({ id: 'u1', name: 'Ann' }), open: 'r' });
+const texts = (state) => state.rooms.r.messages.map((m) => current(state.rooms.r, m).text);
+
+test('a snapshot replaces what was known', () => {
+  assert.deepEqual(texts(played(snapshot(), say('m2', 4, 'old'), snapshot({ rev: 9 }))), ['hello']);
+});
+
+test('a change already seen is dropped', () => {
+  assert.deepEqual(texts(played(snapshot(), say('m2', 4, 'a'), say('m3', 4, 'b'), say('m4', 2, 'c'))), ['hello', 'a']);
+});
+
+test('a hole stops the room until it is entered again', () => {
+  const holed = played(snapshot(), say('m3', 5, 'late'), say('m2', 4, 'missing'));
+  assert.equal(holed.rooms.r.hole, true);
+  assert.equal(holed.rooms.r.rev, 3);
+  const healed = [snapshot({ reset: false, rev: 5, messages: undefined }), say('m2', 4, 'missing'), say('m3', 5, 'late')]
+    .reduce((state, frame) => apply(state, frame), holed);
+  assert.deepEqual(texts(healed), ['hello', 'missing', 'late']);
+  assert.equal(healed.rooms.r.rev, 5);
+});
+
+test('a change of an unknown kind still counts', () => {
+  assert.deepEqual(texts(played(snapshot(), { type: 'novelty', room: 'r', rev: 4 }, say('m2', 5, 'a'))), ['hello', 'a']);
+});
+
+const writing = (rev = 4) => say('m2', rev, '', { kind: 'model', id: 's1', name: 'Model' }, 'queued');
+const delta = (at, text, more) => ({ type: 'delta', room: 'r', message: 'm2', at, text, ...more });
+
+test('pieces of a reply are joined, and overlap is dropped', () => {
+  const state = played(snapshot(), writing(), delta(0, 'Hel'), delta(2, 'llo'), delta(0, 'He'), delta(5, ' you'));
+  assert.deepEqual(texts(state), ['hello', 'Hello you']);
+});
+
+test('offsets count UTF-16 units', () => {
+  assert.deepEqual(texts(played(snapshot(), writing(), delta(0, '🔑'), delta(2, '!'))), ['hello', '🔑!']);
+});
+
+test('a piece beyond the known end waits for the final message', () => {
+  const state = played(snapshot(), writing(), delta(0, 'Hel'), delta(9, 'far'));
+  assert.deepEqual(texts(state), ['hello', 'Hel']);
+  const final = apply(state, say('m2', 5, 'Hello, that is far', { kind: 'model', id: 's1', name: 'Model' }));
+  assert.deepEqual(texts(final), ['hello', 'Hello, that is far']);
+  assert.deepEqual(final.rooms.r.streams, {});
+});
+
+test('a piece after the end changes nothing', () => {
+  const state = played(snapshot(), writing(), say('m2', 5, 'Done', undefined, 'stopped'), delta(4, ' more'));
+  assert.deepEqual(texts(state), ['hello', 'Done']);
+});
+
+test('a reply carries its state with its pieces', () => {
+  const state = played(snapshot(), writing(), delta(0, '', { state: 'thinking' }));
+  assert.equal(current(state.rooms.r, state.rooms.r.messages[1]).state, 'thinking');
+  assert.equal(current(apply(state, delta(0, 'a')).rooms.r, state.rooms.r.messages[1]).state, 'writing');
+});
+
+test('a snapshot brings the text of running replies', () => {
+  const running = { ...writing().message, text: '' };
+  const state = played(snapshot({ rev: 4, messages: [running], streams: [{ message: 'm2', text: 'Hel', state: 'writing' }] }), delta(3, 'lo'));
+  assert.deepEqual(texts(state), ['Hello']);
+});
+
+test('seats and members come, change and go', () => {
+  const seat = { id: 's1', handle: 'echo' };
+  let state = played(snapshot(), { type: 'seat', room: 'r', rev: 4, seat }, { type: 'member', room: 'r', rev: 5, member: { id: 'u2', name: 'Bob' } });
+  assert.equal(state.rooms.r.members.length, 2);
+  state = apply(state, { type: 'seat', room: 'r', rev: 6, seat: { ...seat, handle: 'mimic' } });
+  assert.deepEqual(state.rooms.r.seats, [{ id: 's1', handle: 'mimic' }]);
+  assert.deepEqual(apply(state, { type: 'seat', room: 'r', rev: 7, seat, gone: true }).rooms.r.seats, []);
+});
+
+test('who says something no longer types', () => {
+  const typing = { type: 'typing', room: 'r', user: 'u2', name: 'Bob' };
+  assert.equal(played(snapshot(), typing).rooms.r.typing.u2.until, 5000);
+  assert.deepEqual(played(snapshot(), typing, say('m2', 4, 'hi')).rooms.r.typing, {});
+});
+
+test('a message elsewhere marks its room unread, an own one does not', () => {
+  const away = { ...played(snapshot()), open: 'other' };
+  assert.deepEqual(apply(away, say('m2', 4, 'hi')).unread, { r: true });
+  assert.deepEqual(apply(away, say('m2', 4, 'hi', ann)).unread, {});
+});
+
+test('a waiting message is replaced by the real one, never doubled', () => {
+  const waiting = { nonce: 'n', room: 'r', text: 'hi', status: 'sending' };
+  const state = apply({ ...played(snapshot()), outbox: [waiting] }, say('m2', 4, 'hi', ann));
+  assert.equal(state.outbox[0].message, 'm2');
+  const answered = { ...state, outbox: [{ ...state.outbox[0], status: 'sent' }] };
+  assert.deepEqual(apply(answered, say('m3', 5, 'next')).outbox, []);
+});
+
+test('earlier messages go before, without doubles', () => {
+  const room = withOlder(played(snapshot()).rooms.r, [say('m0', 1, 'first').message, say('m1', 3, 'hello').message], 50);
+  assert.deepEqual(room.messages.map((m) => m.id), ['m0', 'm1']);
+  assert.equal(room.hasOlder, false);
+});
+
+test('listeners hear of many changes once', () => {
+  const scheduled = [];
+  const store = createStore({ n: 0 }, (tell) => scheduled.push(tell));
+  const heard = [];
+  store.listen((state) => heard.push(state.n));
+  store.update((s) => ({ n: s.n + 1 }));
+  store.update((s) => ({ n: s.n + 1 }));
+  assert.equal(scheduled.length, 1);
+  scheduled[0]();
+  assert.deepEqual(heard, [2]);
+});

@@ -1,0 +1,47 @@
+import { Problem, unreachable } from './problem.js';
+
+const TIMEOUT_MS = 20_000;
+const TEST_MS = 45_000;
+const enc = encodeURIComponent;
+
+/** The REST interface as functions. A stale token is renewed once by itself. */
+export function createApi(session) {
+  async function send(method, path, body, timeout) {
+    const token = session.token();
+    return fetch(`api/${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(body && { 'Content-Type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(timeout),
+    }).catch(() => { throw unreachable(); });
+  }
+
+  async function call(method, path, body, timeout = TIMEOUT_MS) {
+    let response = await send(method, path, body, timeout);
+    if (response.status === 401 && session.token()) {
+      await session.renew();
+      response = await send(method, path, body, timeout);
+    }
+    if (!response.ok) throw await Problem.of(response);
+    if (response.status === 204) return undefined;
+    return response.json().catch(() => { throw new Problem('unavailable'); });
+  }
+
+  return {
+    setup: () => call('GET', 'setup'),
+    rooms: () => call('GET', 'rooms'),
+    createRoom: (room) => call('POST', 'rooms', room),
+    invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),
+    acceptInvite: (code) => call('POST', `invites/${enc(code)}`),
+    history: (room, before, limit) => call('GET', `rooms/${enc(room)}/messages?before=${before}&limit=${limit}`),
+    providers: () => call('GET', 'providers'),
+    models: (provider) => call('GET', `providers/${enc(provider)}/models`),
+    keys: () => call('GET', 'user/api-keys'),
+    saveKey: (entry) => call('PUT', 'user/api-keys', entry),
+    testKey: (entry) => call('POST', 'api-keys/verify', entry, TEST_MS),
+    testSavedKey: (provider) => call('POST', `user/api-keys/${enc(provider)}/verify`, undefined, TEST_MS),
+    removeKey: (provider) => call('DELETE', `user/api-keys/${enc(provider)}`),
+    sealingKey: () => call('GET', 'sealing-key'),
+  };
+}

@@ -1,0 +1,135 @@
+import { createOutbox } from './outbox.js';
+import { withOlder } from './room.js';
+import { createSocket } from './socket.js';
+import { apply } from './store.js';
+
+const HISTORY = 50;
+const TYPING_MS = 2_000;
+
+/** What a person can do here. Views call these and read the store; nothing else talks to the server. */
+export function createConclave({ session, api, store, notify }) {
+  const entering = new Set();
+  let loadingOlder = false;
+  let typedAt = 0;
+  let triedAt = 0;
+
+  const socket = createSocket({ session, receive, phase });
+  const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
+  const hooks = { refused() {}, keyNeeded() {} };
+
+  function receive(frame) {
+    if (frame.type === 'error') {
+      if (frame.code === 'key-needed') hooks.keyNeeded(frame);
+      else notify(frame.message);
+      return;
+    }
+    store.update((state) => apply(state, frame));
+    if (store.get().rooms[frame.room]?.hole) enter(frame.room);
+  }
+
+  function phase(connection) {
+    store.update((s) => ({ ...s, connection: { ...connection, since: (s.connection.phase === connection.phase && s.connection.since) || Date.now() } }));
+    if (connection.phase === 'ready') comeBack();
+    if (connection.phase === 'stopped') session.renew().then(tryOnce, () => {});
+  }
+
+  /** The server may have closed over a token that is new by now; more than once a minute would be stubborn. */
+  function tryOnce() {
+    if (Date.now() - triedAt < 60_000) return;
+    triedAt = Date.now();
+    socket.start();
+  }
+
+  async function comeBack() {
+    const { open, rooms } = store.get();
+    const known = Object.keys(rooms).filter((id) => id !== open);
+    await Promise.all([open, ...known].filter(Boolean).map(enter));
+    outbox.flush();
+  }
+
+  async function enter(room) {
+    if (entering.has(room) || !socket.isReady()) return;
+    entering.add(room);
+    const known = store.get().rooms[room];
+    try {
+      await socket.request({ type: 'enter', room, ...(known && { epoch: known.epoch, after: known.rev }) });
+      if (!store.get().list?.find((listed) => listed.id === room)?.role) await loadRooms().catch(() => {});
+    } catch (problem) {
+      if (problem.code === 'disconnected') return;
+      store.update((s) => {
+        const { [room]: _, ...rooms } = s.rooms;
+        return { ...s, rooms, refused: { ...s.refused, [room]: problem } };
+      });
+    } finally {
+      entering.delete(room);
+    }
+  }
+
+  async function loadRooms() {
+    const list = await api.rooms();
+    store.update((s) => ({ ...s, list }));
+    return list;
+  }
+
+  async function loadProviders() {
+    const providers = await api.providers();
+    store.update((s) => ({ ...s, providers, models: {} }));
+  }
+
+  return {
+    api,
+    session,
+    store,
+    notify,
+    hooks,
+    loadRooms,
+    loadProviders,
+    start: () => socket.start(),
+    nudge: () => socket.nudge(),
+    renewed: () => socket.renew(),
+    stop: () => socket.stop(),
+
+    openRoom(room) {
+      store.update((s) => ({ ...s, open: room, unread: { ...s.unread, [room]: false }, refused: { ...s.refused, [room]: undefined } }));
+      if (!store.get().rooms[room]) enter(room);
+    },
+
+    say(text, replyTo) {
+      outbox.add(store.get().open, text, replyTo);
+    },
+
+    stopReply: (message) => socket.request({ type: 'stop', message }).catch(notify),
+    dismiss: (seat) => socket.request({ type: 'dismiss', seat }).catch(notify),
+    summon: (room, provider, model) => socket.request({ type: 'summon', room, provider, ...(model && { model }) }).then((ok) => ok.seat),
+
+    typing() {
+      if (Date.now() - typedAt < TYPING_MS) return;
+      typedAt = Date.now();
+      socket.tell({ type: 'typing', room: store.get().open });
+    },
+
+    async loadOlder() {
+      const { open, rooms } = store.get();
+      const room = rooms[open];
+      if (!room?.hasOlder || loadingOlder) return;
+      loadingOlder = true;
+      try {
+        const before = Math.min(...room.messages.map((m) => m.rev));
+        const older = await api.history(open, before, HISTORY);
+        store.update((s) => (s.rooms[open] ? { ...s, rooms: { ...s.rooms, [open]: withOlder(s.rooms[open], older, HISTORY) } } : s));
+      } catch (problem) {
+        notify(problem);
+      } finally {
+        loadingOlder = false;
+      }
+    },
+
+    /** The models behind a ready provider, asked for once. */
+    async loadModels(provider) {
+      if (store.get().models[provider]) return;
+      const set = (models) => store.update((s) => ({ ...s, models: { ...s.models, [provider]: models } }));
+      set([]);
+      await api.models(provider).then((list) => set(list.map((model) => model.id))).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** What a pasted key loses before anything looks at it: quotes, `Bearer`, spaces, line breaks, zero-width characters. */
+export function cleanKey(text) {
+  return text
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+    .trim()
+    .replace(/^["'`]+|["'`]+$/g, '')
+    .replace(/^Bearer\s+/i, '')
+    .replace(/\s+/g, '');
+}
+
+/** Why this cannot be a usable key, in words, or null. */
+export function keyFault(key) {
+  if (/[^\x21-\x7e]/.test(key)) return 'A key has only plain letters, digits and signs. This one holds others.';
+  if (key.startsWith('sk-ant-admin')) return 'This is an Anthropic admin key. It cannot talk to models; an API key can.';
+  return null;
+}
+
+/** The providers whose longest matching prefix is the longest of all: none, one, or several to ask about. */
+export function guessProviders(key, providers) {
+  const matches = providers.map((provider) => ({ provider, length: longestPrefix(key, provider) }));
+  const best = Math.max(0, ...matches.map((match) => match.length));
+  return best === 0 ? [] : matches.filter((match) => match.length === best).map((match) => match.provider);
+}
+
+function longestPrefix(key, { keyPrefixes = [] }) {
+  return Math.max(0, ...keyPrefixes.filter((prefix) => key.startsWith(prefix)).map((prefix) => prefix.length));
+}
+
+export const takesKeys = (provider) => provider.needsKey || provider.needsBaseUrl;
+
+const SECRETS = [
+  /sk-ant-[\w-]{40,}/,
+  /sk-or-v1-[0-9a-f]{40,}/,
+  /sk-eden-[\w-]{20,}/,
+  /sk-(?:proj|svcacct|admin|service)-[\w-]{40,}/,
+  /sk-[A-Za-z0-9]{32,}/,
+  /xai-\w{60,}/,
+  /AIza[\w-]{35}/,
+  /AQ\.[\w-]{40,}/,
+  /ABSK[A-Za-z0-9+/]{100,}={0,2}/,
+  /bedrock-api-key-[\w+/=-]{40,}/,
+];
+
+/** The first thing in a message that looks like a key, so that it can be stopped before it is sent. */
+export function findSecret(text) {
+  for (const pattern of SECRETS) {
+    const match = pattern.exec(text);
+    if (match) return { secret: match[0], without: text.replace(match[0], '').replace(/ {2,}/g, ' ').trim() };
+  }
+  return null;
+}

@@ -1,0 +1,93 @@
+import { roomInAddress, showRoom, takeLink } from './address.js';
+import { createApi } from './api.js';
+import { createConclave } from './conclave.js';
+import { h } from './dom.js';
+import { createSession } from './session.js';
+import { createStore, initial } from './store.js';
+import { noticesView } from './views/notices.js';
+import { shellView } from './views/shell.js';
+import { signInView } from './views/sign-in.js';
+import { problemWords } from './words.js';
+
+const page = document.getElementById('app');
+const session = createSession({ renewed: () => running?.app.renewed(), ended: leave });
+const api = createApi(session);
+let link = takeLink();
+let running = null;
+
+async function begin() {
+  try {
+    await session.renew();
+  } catch (problem) {
+    if (problem.facts?.status === 401) return gate();
+    return unreachable(problem);
+  }
+  enter();
+}
+
+async function gate(note) {
+  let setup;
+  try {
+    setup = await api.setup();
+  } catch (problem) {
+    return unreachable(problem);
+  }
+  page.replaceChildren(signInView({ session, setup, link, note, done: ({ room }) => {
+    link = null;
+    enter(room);
+  } }));
+}
+
+function unreachable(problem) {
+  const again = h('button.primary', { type: 'button', onclick: () => location.reload() }, 'Try again');
+  page.replaceChildren(h('main.gate', {}, h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, 'No answer'), h('p', {}, problemWords(problem)), again)));
+}
+
+async function enter(room) {
+  const notices = noticesView();
+  const store = createStore(initial(session.user()));
+  const app = createConclave({ session, api, store, notify: notices.notify });
+  const shell = shellView(app, notices);
+  running = { app, stop: store.listen(shell.update) };
+  page.replaceChildren(shell.element);
+  shell.update(store.get());
+  store.listen(({ open }) => open && running?.app === app && showRoom(open));
+  app.start();
+  app.loadProviders().catch(notices.notify);
+  const invited = await accept(app);
+  const rooms = await app.loadRooms().catch((problem) => (notices.notify(problem), []));
+  const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
+  const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
+  if (chosen) app.openRoom(chosen);
+}
+
+async function accept(app) {
+  const invite = link?.kind === 'invite' && link.code;
+  link = null;
+  if (!invite) return null;
+  return api.acceptInvite(invite).then(({ room }) => room, (problem) => (app.notify(problem), null));
+}
+
+function leave(note) {
+  running?.stop();
+  running?.app.stop();
+  running = null;
+  history.replaceState(null, '', location.pathname + location.search);
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
+  gate(note);
+}
+
+addEventListener('hashchange', moved);
+addEventListener('popstate', moved);
+async function moved() {
+  link = takeLink() ?? link;
+  if (!running) return link && gate();
+  const room = (await accept(running.app)) ?? roomInAddress();
+  if (room && room !== running.app.store.get().open) running.app.openRoom(room);
+}
+
+addEventListener('online', () => running?.app.nudge());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && running?.app.nudge());
+addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
+
+begin();

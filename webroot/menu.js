@@ -1,0 +1,102 @@
+/*
+ * What the menu above the composer offers. Pure: text and caret in, groups of options out.
+ */
+export const COMMANDS = [
+  { name: 'summon', detail: 'Bring a model into this room' },
+  { name: 'dismiss', detail: 'Let a model leave this room' },
+  { name: 'invite', detail: 'Make a link that lets someone in' },
+];
+
+const MENTION = /(?:^|[\s(])@([\p{L}\p{N}_./:-]*)$/u;
+const COMMAND = /^\/([a-z]*)$/;
+const ARGUMENT = /^\/(summon|dismiss)\s+@?(\S*)$/;
+
+/** What is being typed at the caret: `{kind, query, start}`, where `start` is the first character a choice replaces. */
+export function triggerAt(text, caret) {
+  const head = text.slice(0, caret);
+  const command = COMMAND.exec(head);
+  if (command) return { kind: 'command', query: command[1], start: 0 };
+  const argument = ARGUMENT.exec(head);
+  if (argument) return { kind: argument[1], query: argument[2], start: 0 };
+  const mention = MENTION.exec(head);
+  if (mention) return { kind: 'mention', query: mention[1], start: caret - mention[1].length - 1 };
+  return null;
+}
+
+/** Groups `{label, options}` for a trigger; a group without options is left out. */
+export function offers(trigger, { seats = [], providers = [], models = {} }) {
+  const wanted = trigger.query.toLowerCase();
+  const groups = {
+    command: () => [{ label: 'Commands', options: COMMANDS.filter((c) => c.name.startsWith(wanted)).map(command) }],
+    dismiss: () => [seatGroup(seats, providers, wanted)],
+    summon: () => modelGroups(providers, models, wanted),
+    mention: () => [seatGroup(seats, providers, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
+  };
+  return groups[trigger.kind]().filter((group) => group.options.length);
+}
+
+const command = ({ name, detail }) => ({ kind: 'command', name, label: `/${name}`, detail });
+
+function seatGroup(seats, providers, wanted) {
+  const options = seats
+    .filter((seat) => matches(wanted, seat.handle, seat.name, seat.providerName, seat.model))
+    .map((seat) => ({
+      kind: 'seat',
+      seat,
+      provider: seat.provider,
+      label: `@${seat.handle}`,
+      detail: `${seat.providerName ?? seat.provider} · ${seat.model}`,
+      needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
+    }));
+  return { label: 'In this room', options };
+}
+
+/** Who is here already is addressed, not summoned again; `/summon` still can. */
+const absentFrom = (seats) => ({ label, options }) => ({
+  label,
+  options: options.filter(({ provider, model }) => !seats.some((seat) => seat.provider === provider && seat.model === model)),
+});
+
+function modelGroups(providers, models, wanted) {
+  const ready = providers.filter((provider) => provider.ready !== 'none');
+  const locked = providers.filter((provider) => provider.ready === 'none');
+  return [
+    { label: 'Ready for you', options: ready.flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
+    { label: 'Needs a key', options: locked.flatMap((provider) => modelsOf(provider, [], wanted)) },
+  ];
+}
+
+/** A provider's default model; once something is typed, also the first of its other models that fit. */
+function modelsOf(provider, others = [], wanted) {
+  const ids = [provider.defaultModel, ...(wanted ? others : [])];
+  return [...new Set(ids)]
+    .filter((model) => matches(wanted, provider.id, provider.name, model, `${provider.id}/${model}`))
+    .slice(0, 8)
+    .map((model) => ({
+      kind: 'model',
+      provider: provider.id,
+      model,
+      label: provider.name,
+      detail: model ?? '',
+      ready: provider.ready,
+      free: provider.ready !== 'none' && !provider.needsKey,
+    }));
+}
+
+function matches(wanted, ...texts) {
+  return wanted === '' || texts.some((text) => text?.toLowerCase().includes(wanted));
+}
+
+/** The text and caret after `insert` took the place of what was typed. */
+export function complete(text, caret, trigger, insert) {
+  const before = text.slice(0, trigger.start);
+  const after = text.slice(caret);
+  const gap = insert && !/^\s/.test(after) ? ' ' : '';
+  return { text: before + insert + gap + after, caret: (before + insert).length + (insert ? 1 : 0) };
+}
+
+/** The seats a message addresses by `@handle`. */
+export function addressed(text, seats) {
+  const handles = new Set([...text.matchAll(/(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]+)/gu)].map((m) => m[1].toLowerCase().replace(/[.-]+$/, '')));
+  return seats.filter((seat) => handles.has(seat.handle.toLowerCase()));
+}

@@ -1,0 +1,116 @@
+const RUNNING = new Set(['queued', 'thinking', 'writing']);
+const TYPING_MS = 5_000;
+
+export const isRunning = (message) => RUNNING.has(message.state);
+
+/** One room after one frame of it. The same object comes back when nothing changed. */
+export function apply(room, frame, now) {
+  if (frame.type === 'room') return snapshot(room, frame);
+  if (!room) return room;
+  const change = changes[frame.type];
+  if (frame.rev === undefined) return change ? change(room, frame, now) : room;
+  if (room.hole || frame.rev <= room.rev) return room;
+  if (frame.rev > room.rev + 1) return { ...room, hole: true };
+  const counted = { ...room, rev: frame.rev };
+  return change ? change(counted, frame, now) : counted;
+}
+
+const changes = { message, delta, seat, member, presence, typing };
+
+function snapshot(old, frame) {
+  const resumed = frame.reset === false && old;
+  const room = {
+    ...(resumed ? old : { messages: [], streams: {}, typing: {}, hasOlder: false }),
+    id: frame.room,
+    name: frame.name,
+    topic: frame.topic ?? '',
+    visibility: frame.visibility,
+    epoch: frame.epoch,
+    you: frame.you ?? {},
+    members: frame.members ?? [],
+    seats: frame.seats ?? [],
+    present: frame.present ?? [],
+    hole: false,
+  };
+  if (!resumed) {
+    room.rev = frame.rev;
+    room.messages = (frame.messages ?? []).map(read);
+    room.hasOlder = room.messages.length >= 50;
+  }
+  // A resumed room keeps its own rev: the changes it missed follow, and would be taken for old ones.
+  room.streams = { ...room.streams };
+  for (const stream of frame.streams ?? []) {
+    room.streams[stream.message] = { text: stream.text ?? '', state: stream.state ?? 'writing' };
+  }
+  return room;
+}
+
+/** What later code may rely on: a text and a name, even of a tombstone. */
+function read(message) {
+  const { author = {}, text } = message;
+  return { ...message, text: text ?? '', author: { ...author, name: author.name ?? '' } };
+}
+
+function message(room, frame) {
+  const message = read(frame.message);
+  const at = room.messages.findIndex((m) => m.id === message.id);
+  const messages = at < 0 ? [...room.messages, message] : room.messages.with(at, message);
+  const streams = { ...room.streams };
+  if (isRunning(message)) {
+    const known = streams[message.id]?.text ?? '';
+    const text = message.text.length > known.length ? message.text : known;
+    streams[message.id] = { text, state: message.state };
+  } else {
+    delete streams[message.id];
+  }
+  const { [message.author.id]: _, ...typing } = room.typing;
+  return { ...room, messages, streams, typing };
+}
+
+function delta(room, frame) {
+  const owner = room.messages.find((m) => m.id === frame.message);
+  if (owner && !isRunning(owner)) return room;
+  const stream = room.streams[frame.message];
+  const known = stream?.text ?? owner?.text ?? '';
+  const text = frame.text ?? '';
+  if (frame.at > known.length) return room;
+  const fresh = text.slice(known.length - frame.at);
+  const state = frame.state ?? (text ? 'writing' : stream?.state ?? 'queued');
+  if (!fresh && state === stream?.state) return room;
+  return { ...room, streams: { ...room.streams, [frame.message]: { text: known + fresh, state } } };
+}
+
+function seat(room, { seat, gone }) {
+  return { ...room, seats: placed(room.seats, seat, gone) };
+}
+
+function member(room, { member, gone }) {
+  return { ...room, members: placed(room.members, member, gone) };
+}
+
+function placed(list, item, gone) {
+  const rest = list.filter((other) => other.id !== item.id);
+  if (gone) return rest;
+  return rest.length === list.length ? [...list, item] : list.map((other) => (other.id === item.id ? item : other));
+}
+
+function presence(room, { present }) {
+  return { ...room, present };
+}
+
+function typing(room, { user, name }, now) {
+  return { ...room, typing: { ...room.typing, [user]: { name, until: now + TYPING_MS } } };
+}
+
+/** Earlier messages, put before those already shown. */
+export function withOlder(room, older, limit) {
+  const known = new Set(room.messages.map((m) => m.id));
+  const fresh = older.filter((m) => !known.has(m.id)).map(read);
+  return { ...room, messages: [...fresh, ...room.messages], hasOlder: older.length >= limit && fresh.length > 0 };
+}
+
+/** Text and state of a message as they stand now, its running reply included. */
+export function current(room, message) {
+  const stream = isRunning(message) ? room.streams[message.id] : undefined;
+  return stream ?? { text: message.text, state: message.state };
+}

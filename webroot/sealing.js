@@ -1,0 +1,17 @@
+import { Problem } from './problem.js';
+import { keyContext, sealKey } from './seal.js';
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * `{sealedKey}` for a key, so that only the vault can read it. Where the browser has no cryptography (a page over plain HTTP),
+ * the key leaves only towards this very machine.
+ */
+export async function protect(key, { api, user, provider, endpoint, purpose }) {
+  if (globalThis.crypto?.subtle) {
+    const sealingKey = await api.sealingKey();
+    return { sealedKey: await sealKey(key, sealingKey, keyContext(user, provider, endpoint, purpose)) };
+  }
+  if (LOOPBACK.test(location.hostname)) return { key };
+  throw new Problem('unprotected', 'This page came over an unencrypted connection, so the key would travel in the open. Open it over https:// and try again.');
+}

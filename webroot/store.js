@@ -1,0 +1,76 @@
+import * as rooms from './room.js';
+
+/** Everything the page shows. Keys and tokens are never part of it. */
+export function initial(me = null) {
+  return {
+    me,
+    list: null,
+    rooms: {},
+    open: null,
+    unread: {},
+    providers: [],
+    models: {},
+    outbox: [],
+    connection: { phase: 'connecting' },
+    refused: {},
+    limits: {},
+  };
+}
+
+/** What the server said, applied to what was known. Pure: `now` is the only clock. */
+export function apply(state, frame, now = Date.now()) {
+  if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits };
+  const id = frame.room;
+  if (id === undefined) return state;
+  const before = state.rooms[id];
+  const after = rooms.apply(before, frame, now);
+  if (after === before) return state;
+  return {
+    ...state,
+    rooms: { ...state.rooms, [id]: after },
+    unread: unread(state, frame, before, after),
+    outbox: settle(state, frame, after),
+  };
+}
+
+function unread(state, frame, before, after) {
+  const isNews = frame.type === 'message' && after.messages.length > (before?.messages.length ?? 0);
+  const isElsewhere = frame.room !== state.open && frame.message?.author.id !== state.me?.id;
+  return isNews && isElsewhere ? { ...state.unread, [frame.room]: true } : state.unread;
+}
+
+/** A waiting message leaves the outbox once the room shows it, whichever of frame and answer came first. */
+function settle(state, frame, room) {
+  if (!state.outbox.length) return state.outbox;
+  let outbox = state.outbox;
+  if (frame.type === 'message' && frame.message.author.id === state.me?.id) {
+    const twin = outbox.find((p) => p.status === 'sending' && !p.message && p.room === frame.room && p.text === frame.message.text);
+    if (twin) outbox = outbox.map((p) => (p === twin ? { ...p, message: frame.message.id } : p));
+  }
+  return outbox.filter((p) => p.status !== 'sent' || !room.messages.some((m) => m.id === p.message && p.room === room.id));
+}
+
+/** Keeps one state, tells its listeners at most once per animation frame. */
+export function createStore(state, schedule = requestAnimationFrame) {
+  const listeners = new Set();
+  let due = false;
+  const tell = () => {
+    due = false;
+    for (const listener of listeners) listener(state);
+  };
+  return {
+    get: () => state,
+    update(change) {
+      const next = change(state);
+      if (next === state) return;
+      state = next;
+      if (due) return;
+      due = true;
+      schedule(tell);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

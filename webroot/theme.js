@@ -1,0 +1,10 @@
+const NAME = 'conclave.theme';
+
+export const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' };
+
+export const theme = () => document.documentElement.dataset.theme ?? 'system';
+
+export function setTheme(choice) {
+  document.documentElement.dataset.theme = choice;
+  localStorage.setItem(NAME, choice);
+}

@@ -1,0 +1,34 @@
+import { h } from '../dom.js';
+import { isRunning } from '../room.js';
+import { replyWords } from '../words.js';
+
+const LONGEST = 400;
+
+/** Tells screen readers of whole messages, once each; a reply is announced when it begins and when it is done, not piece by piece. */
+export function announcerView() {
+  const element = h('div.visually-hidden', { 'aria-live': 'polite', testid: 'announcer' });
+  const heard = new Map();
+  let roomId = null;
+
+  function update({ rooms, open, me }) {
+    const room = rooms[open];
+    if (!room) return;
+    const isFirst = open !== roomId;
+    if (isFirst) heard.clear();
+    roomId = open;
+    for (const message of room.messages.slice(-20)) {
+      const stage = isRunning(message) ? 'running' : 'done';
+      if (heard.get(message.id) === stage) continue;
+      heard.set(message.id, stage);
+      if (!isFirst && message.author.id !== me.id) say(message, stage);
+    }
+  }
+
+  function say(message, stage) {
+    const words = stage === 'running' ? `${message.author.name} is answering` : `${message.author.name}: ${message.text.slice(0, LONGEST)} ${replyWords(message.state, message.text, message.reply?.error?.code)}`;
+    element.append(h('p', {}, words));
+    while (element.childElementCount > 5) element.firstElementChild.remove();
+  }
+
+  return { element, update };
+}

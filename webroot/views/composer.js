@@ -1,0 +1,219 @@
+import { h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { findSecret } from '../keys.js';
+import { addressed, complete, offers, triggerAt } from '../menu.js';
+import { typingWords, wouldPay } from '../words.js';
+import { openInvite } from './invite.js';
+import { keyNeededPanel, secretPanel } from './key-needed.js';
+import { menuList } from './menu-list.js';
+
+/** Where one writes: a growing field, the menu above it, what would pay, and the panel when a key is missing. */
+export function composerView(app, { sent }) {
+  const input = h('textarea', { rows: 1, placeholder: 'Message', 'aria-label': 'Message', enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
+  const menu = menuList(input, { chosen: pick });
+  const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
+  const typing = h('p.typing', { testid: 'typing' });
+  const pays = h('p.pays', { testid: 'payer-hint' });
+  const quoted = h('span', {});
+  const quote = h('div.replying', { hidden: true }, quoted,
+    h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Do not reply to it', onclick: () => answerTo(null) }, icon('close')));
+  const send = h('button.primary.send', { type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', testid: 'send' }, icon('send'));
+  const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
+    h('div.write', {}, input, send),
+    h('div.composer-foot', {}, typing, pays));
+  const drafts = new Map();
+  let room = null;
+  let replyTo = null;
+  let dismissedAt = null;
+
+  input.addEventListener('input', () => {
+    dismissedAt = null;
+    grow();
+    suggest();
+    if (input.value && !input.value.startsWith('/')) app.typing();
+  });
+  input.addEventListener('click', suggest);
+  input.addEventListener('blur', () => menu.hide());
+  input.addEventListener('keyup', (event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && suggest());
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && menu.isOpen()) dismissedAt = input.value;
+    if (menu.key(event)) return;
+    if (event.key === 'Escape' && replyTo) answerTo(null);
+    if (event.key === 'Enter' && !event.shiftKey) submit(event);
+  });
+
+  function grow() {
+    input.style.height = 'auto';
+    input.style.height = `${input.scrollHeight}px`;
+    send.disabled = input.value.trim() === '';
+    hint();
+  }
+
+  function hint() {
+    const state = app.store.get();
+    const named = addressed(input.value, state.rooms[room]?.seats ?? []);
+    const words = named.map((seat) => wouldPay(state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
+    setText(pays, [...new Set(words)].join(', '));
+  }
+
+  function trigger() {
+    return input.selectionStart === input.selectionEnd && input.value !== dismissedAt ? triggerAt(input.value, input.selectionStart) : null;
+  }
+
+  function suggest() {
+    const at = trigger();
+    if (!at || document.activeElement !== input) return menu.hide();
+    const { rooms, providers, models } = app.store.get();
+    if (at.query && (at.kind === 'mention' || at.kind === 'summon')) {
+      providers.filter((p) => p.needsKey && p.ready !== 'none').forEach((p) => app.loadModels(p.id));
+    }
+    menu.show(offers(at, { seats: rooms[room]?.seats, providers, models }));
+  }
+
+  function put({ text, caret }) {
+    input.value = text;
+    input.focus();
+    input.setSelectionRange(caret, caret);
+    grow();
+  }
+
+  function pick(option) {
+    const at = trigger();
+    menu.hide();
+    if (!at) return;
+    const replace = (insert) => put(complete(input.value, input.selectionStart, at, insert));
+    if (option.kind === 'model') return summon(option, at);
+    if (option.kind === 'command' && option.name !== 'invite') {
+      replace(`/${option.name}`);
+      return suggest();
+    }
+    if (option.kind === 'command') {
+      replace('');
+      openInvite(app);
+    } else if (at.kind === 'dismiss') {
+      replace('');
+      app.dismiss(option.seat.id);
+    } else {
+      replace(`@${option.seat.handle}`);
+    }
+  }
+
+  /** Summons a model, then completes its handle where it was asked for. The text stays whatever happens. */
+  async function summon(option, at = null) {
+    const caret = input.selectionStart;
+    const [here, before] = [room, input.value];
+    try {
+      const seat = await app.summon(here, option.provider, option.model);
+      panel.replaceChildren();
+      if (here !== room) return;
+      const handle = `@${handleOf(seat)}`;
+      if (at && input.value === before) put(complete(before, caret, at, handle));
+      else address(handle);
+    } catch (problem) {
+      if (problem.code === 'key-needed') needKey({ provider: option.provider, ...problem.facts }, { at, retry: () => summon(option, at) });
+      else app.notify(problem.code === 'disconnected' ? 'Not now: the connection is down.' : problem);
+    }
+  }
+
+  function handleOf(seat) {
+    return seat.handle ?? app.store.get().rooms[room]?.seats.find((s) => s.id === seat)?.handle ?? '';
+  }
+
+  function address(handle) {
+    const text = input.value.startsWith(handle) ? input.value : `${handle} ${input.value}`;
+    put({ text, caret: text.length });
+  }
+
+  /** Puts the free model in the place of the one that was asked for, summoning it unless it is here already. */
+  function practise(at, facts) {
+    const { providers, rooms } = app.store.get();
+    const free = providers.find((p) => !p.needsKey && p.ready !== 'none');
+    const seats = rooms[room]?.seats ?? [];
+    const unpaid = seats.find((seat) => seat.id === facts.seat);
+    const here = seats.find((seat) => seat.provider === free?.id);
+    if (unpaid) put(without(`@${unpaid.handle}`));
+    panel.replaceChildren();
+    if (here) at ? put(complete(input.value, input.selectionStart, at, `@${here.handle}`)) : address(`@${here.handle}`);
+    else if (free) summon({ provider: free.id, model: free.defaultModel }, at);
+  }
+
+  function without(handle) {
+    const text = input.value.replace(handle, '').trimStart();
+    return { text, caret: text.length };
+  }
+
+  function needKey(facts, { at = null, retry } = {}) {
+    const practice = () => practise(at, facts);
+    panel.replaceChildren(keyNeededPanel(app, facts, { saved: () => close(retry), practice, close: () => close() }));
+    panel.querySelector('input')?.focus();
+  }
+
+  function close(then) {
+    panel.replaceChildren();
+    input.focus();
+    then?.();
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (!text || !app.store.get().rooms[room]) return;
+    const limit = app.store.get().limits.text;
+    if (limit && text.length > limit) return app.notify(`That is ${text.length - limit} characters too long. The limit is ${limit}.`);
+    const found = findSecret(text);
+    if (found) {
+      put({ text: found.without, caret: found.without.length });
+      panel.replaceChildren(secretPanel(app, found.secret, () => close()));
+      return;
+    }
+    panel.replaceChildren();
+    put({ text: '', caret: 0 });
+    menu.hide();
+    app.say(text, replyTo?.id);
+    answerTo(null);
+    sent();
+  }
+
+  function answerTo(message) {
+    replyTo = message;
+    quote.hidden = !message;
+    setText(quoted, message ? `Reply to ${message.author.name}: ${message.text.slice(0, 80)}` : '');
+    if (message) input.focus();
+  }
+
+  /** A message the server did not take comes back into the field. */
+  function refused(entry, problem) {
+    const isHere = entry.room === room;
+    if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
+    else drafts.set(entry.room, [entry.text, drafts.get(entry.room)].filter(Boolean).join('\n'));
+    if (isHere && problem.code === 'key-needed') needKey(problem.facts);
+    else app.notify(problem);
+  }
+  app.hooks.refused = refused;
+  app.hooks.keyNeeded = (facts) => needKey(facts);
+
+  let typingTimer;
+  function update(state) {
+    if (state.open !== room) {
+      drafts.set(room, input.value);
+      room = state.open;
+      panel.replaceChildren();
+      answerTo(null);
+      input.value = drafts.get(room) ?? '';
+      grow();
+    }
+    const current = state.rooms[room];
+    element.hidden = !current;
+    input.placeholder = current ? `Message ${current.name}` : '';
+    const now = Date.now();
+    const typers = Object.entries(current?.typing ?? {}).filter(([id, t]) => id !== state.me.id && t.until > now);
+    setText(typing, typingWords(typers.map(([, t]) => t.name)));
+    clearTimeout(typingTimer);
+    if (typers.length) typingTimer = setTimeout(() => update(app.store.get()), Math.min(...typers.map(([, t]) => t.until)) - now + 20);
+    if (menu.isOpen()) suggest();
+    hint();
+  }
+
+  return { element, update, summon, answerTo, mention: (seat) => address(`@${seat.handle}`), focus: () => input.focus() };
+}

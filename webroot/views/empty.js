@@ -1,0 +1,24 @@
+import { h } from '../dom.js';
+import { icon } from '../icons.js';
+import { problemWords } from '../words.js';
+import { openInvite } from './invite.js';
+
+/** What a new room says instead of nothing. */
+export function emptyRoom(app, { choose }) {
+  const practice = app.store.get().providers.find((p) => !p.needsKey && p.ready !== 'none');
+  return h('div.empty', { testid: 'empty-room' },
+    h('span.empty-mark', {}, icon('key')),
+    h('h2', {}, 'A quiet room'),
+    h('p', {}, 'Say something, or type ', h('kbd', {}, '@'), ' to summon a model.'),
+    h('div.actions.centred', {},
+      practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => choose({ provider: practice.id, model: practice.defaultModel }) }, 'Try the practice model'),
+      h('button', { type: 'button', onclick: () => openInvite(app) }, 'Invite someone')));
+}
+
+export function refusedRoom(problem, again) {
+  return h('div.empty', { testid: 'refused-room' },
+    h('span.empty-mark', {}, icon('lock')),
+    h('h2', {}, 'This room stays closed'),
+    h('p', {}, problemWords(problem)),
+    h('div.actions.centred', {}, h('button', { type: 'button', onclick: again }, 'Try again')));
+}

@@ -1,0 +1,136 @@
+import { field, h, setText, uid } from '../dom.js';
+import { cleanKey, guessProviders, keyFault, takesKeys } from '../keys.js';
+import { protect } from '../sealing.js';
+import { listWords, problemWords, testWords } from '../words.js';
+
+/**
+ * Paste, test, save. The key is in the password field and nowhere else: it is read when a button is pressed,
+ * sealed at once, and cleared when saved.
+ */
+export function keyForm(app, { provider: fixed, secret = '', small = false, saved }) {
+  const providers = () => app.store.get().providers.filter(takesKeys);
+  const key = field('Key', h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'data-1p-ignore': true, 'data-lpignore': 'true', value: secret, placeholder: 'Paste it here', testid: 'key-input' }));
+  const select = field('Provider', h('select', { testid: 'key-provider' }));
+  const baseUrl = field('Address', h('input', { type: 'url', placeholder: 'https://…', autocomplete: 'off', testid: 'key-base-url' }), 'Where this provider answers, such as http://localhost:11434/v1.');
+  const models = h('datalist', { id: uid() });
+  const model = field('Model', h('input', { list: models.id, autocomplete: 'off', testid: 'key-model' }), 'May stay empty: the usual model of the provider is taken.');
+  const label = field('Label', h('input', { maxlength: 64, autocomplete: 'off', testid: 'key-label' }), 'To tell your keys apart. May stay empty.');
+  const result = h('p.result', { role: 'status', testid: 'key-test-result' });
+  const test = h('button.primary', { type: 'button', testid: 'key-test', onclick: () => run(tryKey) }, 'Test');
+  const save = h('button', { type: 'submit', testid: 'key-save' }, 'Save');
+  const more = h('details', {}, h('summary', {}, 'More'), model.element, label.element, models);
+  const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
+    key.element, !fixed && select.element, baseUrl.element, !small && more, h('div.actions', {}, test, save), result);
+  if (small) form.classList.add('small-form');
+
+  let byHand = false;
+  let asked = '';
+  key.input.addEventListener('input', guess);
+  select.input.addEventListener('change', () => {
+    byHand = select.input.value !== '';
+    refresh();
+  });
+  fill(providers());
+  guess();
+
+  function fill(list) {
+    const value = select.input.value;
+    select.input.replaceChildren(h('option', { value: '' }, 'Choose…'), ...list.map((p) => h('option', { value: p.id }, p.name)));
+    select.input.value = list.some((p) => p.id === value) ? value : '';
+  }
+
+  function guess() {
+    const found = guessProviders(cleanKey(key.input.value), providers());
+    asked = found.length > 1 ? found.map((p) => p.name) : '';
+    if (!byHand) {
+      fill(found.length > 1 ? found : providers());
+      select.input.value = found.length === 1 ? found[0].id : '';
+    }
+    emphasise(test);
+    tell('', '');
+    refresh();
+  }
+
+  function refresh() {
+    const value = cleanKey(key.input.value);
+    const provider = chosen();
+    baseUrl.element.hidden = !provider?.needsBaseUrl;
+    key.element.classList.toggle('optional', Boolean(provider && !provider.needsKey));
+    setText(key.note, hintFor(value, provider));
+  }
+
+  function hintFor(value, provider) {
+    const fault = value && keyFault(value);
+    if (fault) return fault;
+    const [likely, ...others] = guessProviders(value, providers());
+    const isOther = provider && likely && !others.length && likely.id !== provider.id;
+    if (isOther) return `This begins like a key of ${likely.name}, not of ${provider.name}.`;
+    if (asked && !provider) return `Keys like this come from ${listWords(asked, 'or')}. Which one is it?`;
+    if (!fixed && likely && provider && !others.length) return `Looks like a key of ${provider.name}.`;
+    return '';
+  }
+
+  function chosen() {
+    return fixed ?? providers().find((p) => p.id === select.input.value);
+  }
+
+  function fault(value, provider) {
+    if (!provider) return 'Choose the provider first.';
+    if (!value && provider.needsKey) return 'Paste the key first.';
+    if (provider.needsBaseUrl && !baseUrl.input.value.trim()) return 'This provider needs an address.';
+    return value && keyFault(value);
+  }
+
+  async function run(action) {
+    const value = cleanKey(key.input.value);
+    const provider = chosen();
+    const wrong = fault(value, provider);
+    if (wrong) return tell(wrong, 'bad');
+    test.disabled = save.disabled = true;
+    try {
+      await action(value, provider);
+    } catch (problem) {
+      tell(problemWords(problem), 'bad');
+    } finally {
+      test.disabled = save.disabled = false;
+    }
+  }
+
+  async function entry(value, provider, purpose) {
+    const endpoint = provider.needsBaseUrl ? baseUrl.input.value.trim() : '';
+    const user = app.session.user().id;
+    const sealed = value && (await protect(value, { api: app.api, user, provider: provider.id, endpoint, purpose }));
+    return { provider: provider.id, ...sealed, ...(endpoint && { baseUrl: endpoint }) };
+  }
+
+  async function tryKey(value, provider) {
+    tell(`Asking ${provider.name}…`, 'busy');
+    const answer = await app.api.testKey(await entry(value, provider, 'verify'));
+    models.replaceChildren(...(answer.models ?? []).map((m) => h('option', { value: m.id ?? m })));
+    tell(testWords(answer), answer.state);
+    emphasise(answer.state === 'good' ? save : test);
+  }
+
+  async function keep(value, provider) {
+    tell('Saving…', 'busy');
+    const optional = { ...(model.input.value.trim() && { model: model.input.value.trim() }), ...(label.input.value.trim() && { label: label.input.value.trim() }) };
+    await app.api.saveKey({ ...(await entry(value, provider, 'save')), ...optional });
+    key.input.value = '';
+    byHand = false;
+    guess();
+    tell(`Saved for ${provider.name}.`, 'good');
+    await app.loadProviders().catch(() => {});
+    saved?.();
+  }
+
+  function emphasise(button) {
+    for (const each of [test, save]) each.classList.toggle('primary', each === button);
+  }
+
+  function tell(text, state) {
+    setText(result, text);
+    result.dataset.state = state;
+  }
+
+  return form;
+}

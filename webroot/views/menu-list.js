@@ -1,0 +1,75 @@
+import { h, uid } from '../dom.js';
+import { icon } from '../icons.js';
+
+const MARKS = { seat: 'spark', model: 'spark', command: 'plus' };
+
+/** The list above the composer: a listbox that the text field drives, so that the focus stays where one types. */
+export function menuList(input, { chosen }) {
+  const id = uid();
+  const element = h('div.menu', { role: 'listbox', id, 'aria-label': 'Models and commands', hidden: true, testid: 'model-menu' });
+  let options = [];
+  let active = 0;
+  input.setAttribute('aria-controls', id);
+  input.setAttribute('aria-autocomplete', 'list');
+  input.setAttribute('aria-haspopup', 'listbox');
+  element.addEventListener('mousedown', (event) => event.preventDefault());
+
+  function show(groups) {
+    const before = options[active]?.option;
+    options = [];
+    element.replaceChildren(...groups.map(group));
+    element.hidden = options.length === 0;
+    if (element.hidden) return hide();
+    const same = options.findIndex(({ option }) => before && option.label === before.label && option.detail === before.detail);
+    move(Math.max(0, same));
+  }
+
+  function group({ label, options: offered }) {
+    const labelId = uid();
+    return h('div.menu-group', { role: 'group', 'aria-labelledby': labelId },
+      h('div.group-label', { id: labelId, role: 'presentation' }, label), offered.map(item));
+  }
+
+  function item(option) {
+    const note = option.kind === 'seat' && option.needsKey ? 'needs a key' : option.free ? 'free' : '';
+    const element = h('div.menu-item', {
+      role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
+      dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },
+      onclick: () => chosen(option),
+    }, icon(MARKS[option.kind]), h('span.menu-label', {}, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
+    const at = options.push({ option, element }) - 1;
+    element.addEventListener('mousemove', () => active !== at && move(at));
+    return element;
+  }
+
+  function move(to) {
+    options[active]?.element.setAttribute('aria-selected', 'false');
+    active = (to + options.length) % options.length;
+    const { element: current } = options[active];
+    current.setAttribute('aria-selected', 'true');
+    current.scrollIntoView({ block: 'nearest' });
+    input.setAttribute('aria-activedescendant', current.id);
+  }
+
+  function hide() {
+    element.hidden = true;
+    options = [];
+    active = 0;
+    input.removeAttribute('aria-activedescendant');
+  }
+
+  /** True when the key was for the menu. */
+  function key(event) {
+    if (element.hidden) return false;
+    if (event.key === 'ArrowDown') move(active + 1);
+    else if (event.key === 'ArrowUp') move(active - 1);
+    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') chosen(options[active].option);
+    else if (event.key === 'Escape') hide();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  return { element, show, hide, key, isOpen: () => !element.hidden };
+}

@@ -1,0 +1,125 @@
+import { copyButton, h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { createMarkdown } from '../markdown.js';
+import { current, isRunning } from '../room.js';
+import { payerWords, replyWords, timeWords, usageWords } from '../words.js';
+
+const TINTS = 8;
+
+/** One message. `update` changes only what differs, so a running reply repaints its last lines and nothing else. */
+export function messageView(app, { reply, jump }) {
+  const avatar = h('div.avatar', { 'aria-hidden': 'true' });
+  const author = h('span.author', {});
+  const mark = h('span.mark', { testid: 'model-mark' });
+  const time = h('time', {});
+  const head = h('header.message-head', {}, author, time);
+  const quote = h('button.quote', { type: 'button', hidden: true, onclick: () => jump(shown.message.replyTo) });
+  const text = h('div.text', { testid: 'message-text', dir: 'auto' });
+  const state = h('span.state', { testid: 'reply-state' });
+  const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: 'Stop (Escape)', onclick: () => halt() }, icon('stop'), 'Stop');
+  const payer = h('span.payer', { testid: 'payer' });
+  const foot = h('footer.message-foot', {});
+  const tools = h('div.tools', {},
+    h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
+    copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
+  const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, text, foot), tools);
+  element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
+
+  const draw = createMarkdown(text);
+  let drawn = null;
+  let shown = {};
+
+  function halt() {
+    stop.disabled = true;
+    app.stopReply(shown.message.id).finally(() => { stop.disabled = false; });
+  }
+
+  function update(room, message, follows) {
+    const now = current(room, message);
+    const isSame = shown.message === message && shown.now?.text === now.text && shown.now.state === now.state && shown.follows === follows;
+    if (isSame) {
+      shown.room = room;
+      return;
+    }
+    const isNew = shown.message !== message || shown.follows !== follows;
+    shown = { room, message, now, follows };
+    if (isNew) describe(message, follows, room);
+    body(message, now);
+    footer(message, now, room);
+  }
+
+  function describe(message, follows, room) {
+    const { kind, name, id } = message.author;
+    element.dataset.messageId = message.id;
+    element.dataset.authorKind = kind;
+    element.classList.toggle('follows', follows);
+    element.setAttribute('aria-label', `${name}, ${timeWords(message.createdAt)}`);
+    avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
+    avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
+    setText(author, name);
+    setText(mark, message.reply ? modelWords(message.reply, room) : kind === 'bot' ? 'bot' : '');
+    if (mark.textContent) author.after(mark);
+    setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
+    time.setAttribute('datetime', new Date(message.createdAt).toISOString());
+    const original = message.replyTo && room.messages.find((m) => m.id === message.replyTo);
+    quote.hidden = !message.replyTo || message.author.kind === 'model';
+    setText(quote, original ? `${original.author.name}: ${original.text.slice(0, 120)}` : 'An earlier message');
+  }
+
+  function body(message, now) {
+    const content = now.state === 'deleted' ? '' : now.text;
+    text.hidden = content === '';
+    if (drawn !== content) draw((drawn = content));
+    element.dataset.state = now.state;
+  }
+
+  function footer(message, now, room) {
+    const runs = isRunning(message);
+    const reply = message.reply;
+    const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply?.error?.code);
+    const paid = runs || !reply ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
+    setText(state, words);
+    setText(payer, paid);
+    state.classList.toggle('busy', runs);
+    only(foot, [words && state, runs && mayStop(reply, room) && stop, paid && payer].filter(Boolean));
+    if (runs) element.tabIndex = 0;
+    else element.removeAttribute('tabindex');
+    tools.hidden = runs || now.state === 'deleted';
+  }
+
+  function mayStop(reply, room) {
+    const asker = reply?.asker?.id ?? reply?.asker;
+    return asker === app.session.user()?.id || ['owner', 'moderator'].includes(room.you.role);
+  }
+
+  return { element, update };
+}
+
+/** Makes these the children, without moving one that is there already: a moved button loses the focus. */
+function only(parent, children) {
+  for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, i) => parent.children[i] !== child && parent.insertBefore(child, parent.children[i] ?? null));
+  parent.hidden = !children.length;
+}
+
+/** A message that is not posted yet. */
+export function waitingView(entry, { id, name }) {
+  const state = h('span.state', {});
+  const element = h('article.message.waiting', { testid: 'waiting', dataset: { nonce: entry.nonce } },
+    h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
+    h('div.message-main', {}, h('header.message-head', {}, h('span.author', {}, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
+  return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
+}
+
+function modelWords({ seat, provider, model }, room) {
+  const name = room.seats.find((s) => s.id === seat)?.providerName ?? provider;
+  return [name, model].filter(Boolean).join(' · ');
+}
+
+const initial = (name) => [...name][0]?.toUpperCase() ?? '·';
+
+function tint(text) {
+  let hash = 0;
+  for (const c of text) hash = (hash * 31 + c.codePointAt(0)) >>> 0;
+  return hash % TINTS;
+}

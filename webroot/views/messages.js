@@ -1,0 +1,118 @@
+import { h } from '../dom.js';
+import { icon } from '../icons.js';
+import { dayWords } from '../words.js';
+import { guardLinks } from './dialog.js';
+import { messageView, waitingView } from './message.js';
+import { emptyRoom, refusedRoom } from './empty.js';
+
+const NEAR_END = 48;
+const NEAR_START = 300;
+const TOGETHER_MS = 5 * 60_000;
+
+/** The conversation. Stays at the end only for a reader who was there; never moves what someone is reading. */
+export function messagesView(app, actions) {
+  const items = h('div.items', {});
+  const list = h('div.messages', { role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: '0', testid: 'messages' }, items);
+  const toEnd = h('button.to-end', { type: 'button', hidden: true, testid: 'to-end', onclick: () => scrollToEnd() }, icon('down'), 'Newer messages');
+  const element = h('div.messages-frame', {}, list, toEnd);
+  const views = new Map();
+  let roomId = null;
+  let atEnd = true;
+
+  guardLinks(list);
+  list.addEventListener('scroll', () => {
+    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+    if (atEnd) toEnd.hidden = true;
+    if (!atEnd && list.scrollTop < NEAR_START) app.loadOlder();
+  }, { passive: true });
+  new ResizeObserver(() => atEnd && scrollToEnd()).observe(list);
+
+  function scrollToEnd() {
+    atEnd = true;
+    list.scrollTop = list.scrollHeight;
+    toEnd.hidden = true;
+  }
+
+  function update(state) {
+    const room = state.rooms[state.open];
+    if (state.open !== roomId) {
+      roomId = state.open;
+      views.clear();
+      items.replaceChildren();
+      atEnd = true;
+    }
+    const anchor = atEnd ? null : firstVisible();
+    const top = anchor?.getBoundingClientRect().top;
+    const last = items.lastElementChild;
+    reconcile(room ? wanted(state, room) : blank(state));
+    if (atEnd) scrollToEnd();
+    else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - top;
+    if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
+    if (room?.hasOlder && list.scrollHeight < list.clientHeight + NEAR_START) app.loadOlder();
+  }
+
+  const firstVisible = () => {
+    const edge = list.getBoundingClientRect().top;
+    return [...items.children].find((child) => child.getBoundingClientRect().bottom > edge);
+  };
+
+  /** The elements the list should have, in order; views are made once per message. */
+  function wanted(state, room) {
+    const wanted = [];
+    let previous = null;
+    if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(once('empty', () => emptyRoom(app, actions)));
+    if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, 'Loading earlier messages…')));
+    for (const message of room.messages) {
+      const day = new Date(message.createdAt).toDateString();
+      if (day !== previous?.day) wanted.push(once(`day ${day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));
+      const view = views.get(message.id) ?? keep(message.id, messageView(app, { reply: actions.reply, jump }));
+      view.update(room, message, goesOn(previous, message, day));
+      wanted.push(view.element);
+      previous = { message, day };
+    }
+    for (const entry of state.outbox) {
+      if (entry.room !== room.id || room.messages.some((m) => m.id === entry.message)) continue;
+      const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me));
+      view.update(state.connection.phase === 'ready');
+      wanted.push(view.element);
+    }
+    return wanted;
+  }
+
+  function blank(state) {
+    const problem = state.refused?.[state.open];
+    if (problem) return [refusedRoom(problem, () => app.openRoom(state.open))];
+    return [once('loading', () => h('p.hint.loading', {}, state.open ? 'Opening the room…' : 'Choose a room.'))];
+  }
+
+  const keep = (key, view) => (views.set(key, view), view);
+  const once = (key, make) => (views.get(key) ?? keep(key, { element: make() })).element;
+
+  function reconcile(wanted) {
+    const stay = new Set(wanted);
+    for (const child of [...items.children]) if (!stay.has(child)) child.remove();
+    let at = items.firstElementChild;
+    for (const element of wanted) {
+      if (element === at) at = at.nextElementSibling;
+      else items.insertBefore(element, at);
+    }
+  }
+
+  function jump(id) {
+    const target = views.get(id)?.element;
+    if (!target) return;
+    atEnd = false;
+    target.scrollIntoView({ block: 'center' });
+    target.classList.add('found');
+    setTimeout(() => target.classList.remove('found'), 1500);
+  }
+
+  return { element, update, scrollToEnd };
+}
+
+/** A person's messages in quick succession share one heading; a reply always has its own, since each has its own payer. */
+function goesOn(previous, message, day) {
+  if (!previous || previous.day !== day || message.reply || message.replyTo || message.author.kind === 'system') return false;
+  const { author, createdAt } = previous.message;
+  return author.id === message.author.id && author.kind === message.author.kind && new Date(message.createdAt) - new Date(createdAt) < TOGETHER_MS;
+}

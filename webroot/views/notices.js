@@ -1,0 +1,45 @@
+import { h } from '../dom.js';
+import { problemWords } from '../words.js';
+
+const SHOWN_MS = 7_000;
+
+/** Short sentences that pass by; for what has no better place. */
+export function noticesView() {
+  const element = h('div.notices', { role: 'status', testid: 'notices' });
+  function notify(problemOrText) {
+    if (problemOrText?.code === 'disconnected') return;
+    const text = typeof problemOrText === 'string' ? problemOrText : problemWords(problemOrText);
+    const notice = h('p.notice', {}, text);
+    element.append(notice);
+    setTimeout(() => notice.remove(), SHOWN_MS);
+  }
+  return { element, notify };
+}
+
+const QUIET_MS = 2_000;
+
+/** Says that the line is down once that lasts, and that nothing is lost by it. */
+export function connectionView(app) {
+  const words = h('span', {});
+  const retry = h('button.link', { type: 'button', onclick: () => app.start() }, 'Try again');
+  const element = h('div.connection-line', { role: 'status', testid: 'connection-line', hidden: true }, words, retry);
+  let timer;
+
+  function update({ connection, outbox }) {
+    clearTimeout(timer);
+    const quietFor = Date.now() - (connection.since ?? Date.now());
+    const isDown = connection.phase !== 'ready';
+    if (isDown && connection.phase === 'connecting' && quietFor < QUIET_MS) {
+      timer = setTimeout(() => update(app.store.get()), QUIET_MS - quietFor);
+      element.hidden = true;
+      return;
+    }
+    element.hidden = !isDown;
+    element.dataset.phase = connection.phase;
+    retry.hidden = connection.phase !== 'stopped';
+    const kept = outbox.length ? ' Your message is kept and will be sent.' : ' You can keep writing.';
+    words.textContent = connection.phase === 'stopped' ? 'The server closed this connection. ' : `Reconnecting…${kept}`;
+  }
+
+  return { element, update };
+}

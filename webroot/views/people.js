@@ -1,0 +1,59 @@
+import { h } from '../dom.js';
+import { icon } from '../icons.js';
+import { current, isRunning } from '../room.js';
+import { replyWords } from '../words.js';
+
+const ROLES = { owner: 'owner', moderator: 'moderator' };
+
+/** Who is in the room: models with what they are doing, people with whether they are here. */
+export function peopleView(app, { mention, hide }) {
+  const models = h('ul.seats', { testid: 'seats' });
+  const people = h('ul.members', { testid: 'presence' });
+  const element = h('aside.people', { id: 'people', 'aria-label': 'People and models' },
+    h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': 'Close', onclick: hide }, icon('close')),
+    h('h2.group-label', {}, 'Models'), models,
+    h('h2.group-label', {}, 'People'), people);
+
+  let shown = '';
+  function update(room, providers) {
+    element.hidden = !room;
+    if (!room) return;
+    const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat) }));
+    const members = [...room.members]
+      .map((member) => ({ ...member, here: room.present.includes(member.id) }))
+      .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));
+    const key = JSON.stringify([seats, members, providers.map((p) => p.ready)]);
+    if (key === shown) return;
+    shown = key;
+    models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
+    people.replaceChildren(...members.map(memberItem));
+  }
+
+  function seatItem(seat, providers) {
+    const provider = providers.find((p) => p.id === seat.provider);
+    const needsKey = provider ? provider.needsKey && provider.ready === 'none' : seat.needsKey;
+    return h('li.seat', { testid: 'seat', dataset: { seat: seat.id, handle: seat.handle } },
+      h('button.seat-main', { type: 'button', title: `Address @${seat.handle}`, onclick: () => mention(seat) },
+        h('span.avatar.model', {}, icon('spark')),
+        h('span.seat-words', {},
+          h('strong', {}, `@${seat.handle}`),
+          h('span.hint', {}, `${seat.providerName ?? seat.provider} · ${seat.model}`),
+          h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? 'needs a key' : 'ready')))),
+      h('button.icon-button.small-icon', { type: 'button', 'aria-label': `Dismiss @${seat.handle}`, title: 'Dismiss', testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
+  }
+
+  return { element, update };
+}
+
+function doing(room, seat) {
+  const running = room.messages.find((m) => isRunning(m) && m.reply?.seat === seat.id);
+  return running ? replyWords(current(room, running).state, '').toLowerCase() : '';
+}
+
+function memberItem(member) {
+  return h('li.member', { dataset: { present: member.here ? 'yes' : 'no', user: member.id } },
+    h('span.dot', { 'aria-hidden': 'true' }),
+    h('span.member-name', {}, member.name),
+    ROLES[member.role] && h('span.hint', {}, ROLES[member.role]),
+    h('span.visually-hidden', {}, member.here ? 'here' : 'away'));
+}

@@ -1,0 +1,87 @@
+import { field, h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { problemWords } from '../words.js';
+import { openDialog } from './dialog.js';
+import { openSettings } from './settings.js';
+
+/** The side bar: rooms, who I am, settings. */
+export function roomsView(app, { chosen }) {
+  const list = h('nav.room-list', { testid: 'room-list', 'aria-label': 'Rooms' });
+  const create = h('button.icon-button', { type: 'button', 'aria-label': 'Create a room', title: 'Create a room', testid: 'create-room', onclick: () => openCreate(app) }, icon('plus'));
+  const element = h('div.sidebar', { id: 'rooms' },
+    h('header.sidebar-head', {}, h('p.brand', {}, h('span.brand-mark', {}, icon('key')), 'Conclave'), create),
+    list,
+    h('footer.sidebar-foot', {},
+      h('span.me', {}, app.session.user().name),
+      h('button.icon-button', { type: 'button', 'aria-label': 'Settings and keys', title: 'Settings and keys', testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
+
+  let last = {};
+  function update({ list: rooms, open, unread }) {
+    if (rooms === last.rooms && open === last.open && unread === last.unread) return;
+    last = { rooms, open, unread };
+    const focused = document.activeElement?.dataset?.room;
+    list.replaceChildren(...(rooms ? groups(rooms) : [h('p.hint', {}, 'Loading rooms…')]));
+    if (focused) list.querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function groups(rooms) {
+    if (!rooms.length) return [h('p.hint', {}, 'No rooms yet. Create one with +.')];
+    const sorted = [...rooms].sort((a, b) => Boolean(b.lobby) - Boolean(a.lobby) || a.name.localeCompare(b.name));
+    const isMine = (room) => room.role || room.lobby || room.id === last.open;
+    return [group('Rooms', sorted.filter(isMine)), group('Open to join', sorted.filter((room) => !isMine(room)))];
+  }
+
+  function group(label, rooms) {
+    return rooms.length ? h('section', {}, h('h2.group-label', {}, label), h('ul', {}, rooms.map(item))) : '';
+  }
+
+  function item(room) {
+    const isOpen = room.id === last.open;
+    const unread = last.unread[room.id] && !isOpen;
+    const go = () => {
+      app.openRoom(room.id);
+      chosen();
+    };
+    return h('li', {}, h('button.room-item', {
+      type: 'button', testid: 'room-item', dataset: { room: room.id, unread: unread ? 'yes' : 'no' }, 'aria-current': isOpen ? 'page' : null, onclick: go,
+    },
+    icon(room.visibility === 'private' ? 'lock' : 'hash'),
+    h('span.room-name', {}, room.name),
+    unread && h('span.unread', {}, h('span.visually-hidden', {}, 'new messages'))));
+  }
+
+  return { element, update };
+}
+
+export function openCreate(app) {
+  const name = field('Name', h('input', { required: true, maxlength: 64, autocomplete: 'off', testid: 'create-room-name', autofocus: true }));
+  const topic = field('Topic', h('input', { maxlength: 200, autocomplete: 'off', testid: 'create-room-topic' }), 'One line about what it is for. May stay empty.');
+  const fault = h('p.fault', { role: 'alert' });
+  const submit = h('button.primary', { type: 'submit', testid: 'create-room-submit' }, 'Create room');
+  const form = h('form', { testid: 'create-room-form', onsubmit: send }, name.element, topic.element,
+    h('fieldset.choices', {}, h('legend', {}, 'Who may come in'),
+      choice('open', 'Open', 'Everyone on this server.', true),
+      choice('private', 'Private', 'Only people with an invitation.')),
+    fault, h('div.actions', {}, submit));
+  const { close } = openDialog({ title: 'Create a room', testid: 'create-room-dialog', className: 'narrow', body: form });
+
+  async function send(event) {
+    event.preventDefault();
+    submit.disabled = true;
+    try {
+      const visibility = new FormData(form).get('visibility');
+      const room = await app.api.createRoom({ name: name.input.value.trim(), visibility, ...(topic.input.value.trim() && { topic: topic.input.value.trim() }) });
+      await app.loadRooms();
+      close();
+      app.openRoom(room.id);
+    } catch (problem) {
+      setText(fault, problemWords(problem));
+      submit.disabled = false;
+    }
+  }
+}
+
+function choice(value, label, hint, checked) {
+  return h('label.choice', {}, h('input', { type: 'radio', name: 'visibility', value, checked, testid: `create-room-${value}` }),
+    h('span', {}, h('strong', {}, label), h('span.hint', {}, hint)));
+}

@@ -1,0 +1,46 @@
+import { h } from '../dom.js';
+import { announcerView } from './announcer.js';
+import { composerView } from './composer.js';
+import { messagesView } from './messages.js';
+import { connectionView } from './notices.js';
+import { peopleView } from './people.js';
+import { roomHeaderView } from './room-header.js';
+import { roomsView } from './rooms.js';
+
+/** The page of somebody signed in: rooms, conversation, people. On a phone the outer two slide over the middle. */
+export function shellView(app, notices) {
+  const drawer = (name) => {
+    const before = shell.dataset.drawer;
+    shell.dataset.drawer = name;
+    scrim.hidden = !name;
+    main.inert = Boolean(name);
+    if (name) document.getElementById(name).querySelector('button')?.focus();
+    else if (before) main.querySelector(before === 'rooms' ? '[data-testid=rooms-open]' : '[data-testid=people-open]')?.focus();
+  };
+  const hide = () => drawer('');
+  const composer = composerView(app, { sent: () => messages.scrollToEnd() });
+  const messages = messagesView(app, { reply: composer.answerTo, choose: composer.summon });
+  const rooms = roomsView(app, { chosen: hide });
+  const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });
+  const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });
+  const connection = connectionView(app);
+  const announcer = announcerView();
+  const scrim = h('div.scrim', { hidden: true, onclick: hide });
+  const main = h('main.room', {}, header.element, connection.element, messages.element, composer.element);
+  const shell = h('div.shell', { dataset: { drawer: '' } }, rooms.element, main, people.element, scrim, announcer.element, notices.element);
+  shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
+
+  function update(state) {
+    const room = state.rooms[state.open];
+    rooms.update(state);
+    header.update(room, state.list?.find((listed) => listed.id === state.open));
+    connection.update(state);
+    messages.update(state);
+    composer.update(state);
+    people.update(room, state.providers);
+    announcer.update(state);
+    document.title = room ? `${room.name} · Conclave` : 'Conclave';
+  }
+
+  return { element: shell, update };
+}

@@ -1,0 +1,105 @@
+import { field, h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { problemWords, signInWords } from '../words.js';
+
+const RULE = 'At least 15 characters. A few unrelated words are easy to keep in mind.';
+
+/** The page before anyone is signed in: sign in, or register with a link or where registration is open. */
+export function signInView({ session, setup, link, note, done }) {
+  const main = h('main.gate', {});
+  const asks = link || (setup.registration === 'open' && setup.setup) ? 'register' : 'sign-in';
+  show(asks);
+  return main;
+
+  function show(which) {
+    const card = which === 'register' ? registerCard() : signInCard();
+    main.replaceChildren(h('div.gate-card', {}, brand(), card));
+    queueMicrotask(() => card.querySelector('input')?.focus());
+  }
+
+  function signInCard() {
+    if (setup.setup) return firstStart();
+    const name = field('Name', h('input', { autocomplete: 'username', required: true, maxlength: 64, testid: 'signin-name' }));
+    const password = field('Password', passwordInput('current-password', 'signin-password'));
+    return form({
+      title: 'Sign in', testid: 'signin-form', submit: 'Sign in', submitId: 'signin-submit', note,
+      fields: [name.element, withReveal(password)],
+      send: () => session.signIn(name.input.value.trim(), password.input.value),
+      words: signInWords,
+      after: joinHint(),
+    });
+  }
+
+  function registerCard() {
+    const first = link?.kind === 'setup';
+    const name = field('Name', h('input', { autocomplete: 'username', required: true, maxlength: 64, testid: 'register-name' }), 'What others see.');
+    const password = field('Password', passwordInput('new-password', 'register-password', 15), RULE);
+    password.input.addEventListener('input', () => {
+      const missing = 15 - [...password.input.value].length;
+      setText(password.note, missing > 0 && missing < 15 ? `${missing} more ${missing === 1 ? 'character' : 'characters'}.` : missing > 0 ? RULE : 'Long enough.');
+    });
+    return form({
+      title: first ? 'Make the first account' : link ? 'Join with your invitation' : 'Create an account',
+      lead: first ? 'It will look after this server.' : null,
+      testid: 'register-form', submit: first ? 'Make account' : 'Join', submitId: 'register-submit',
+      fields: [name.element, withReveal(password)],
+      send: () => session.register(name.input.value.trim(), password.input.value, link?.code),
+      words: problemWords,
+      after: setup.setup ? null : switchTo('Already have an account?', 'Sign in', 'sign-in'),
+    });
+  }
+
+  function form({ title, lead, testid, fields, submit, submitId, send, words, after, note }) {
+    const fault = h('p.fault', { role: 'alert', testid: 'form-fault' }, note ?? '');
+    const button = h('button.primary.wide', { type: 'submit', testid: submitId }, submit);
+    async function onsubmit(event) {
+      event.preventDefault();
+      button.disabled = true;
+      setText(fault, '');
+      try {
+        done(await send());
+      } catch (problem) {
+        setText(fault, words(problem));
+        button.disabled = false;
+      }
+    }
+    return h('form', { testid, onsubmit }, h('h1', {}, title), lead && h('p.hint', {}, lead), fields, fault, button, after);
+  }
+
+  function joinHint() {
+    if (setup.registration === 'open') return switchTo('New here?', 'Create an account', 'register');
+    return h('p.hint.below', {}, setup.registration === 'closed'
+      ? 'This server takes no new accounts.'
+      : 'New here? Someone inside can send you an invitation link.');
+  }
+
+  function switchTo(text, label, which) {
+    return h('p.hint.below', {}, `${text} `, h('button.link', { type: 'button', onclick: () => show(which) }, label));
+  }
+
+  function firstStart() {
+    return h('div', { testid: 'first-start' }, h('h1', {}, 'Nobody lives here yet'),
+      h('p', {}, 'The server printed a one-time link when it started. Open that link to make the first account.'));
+  }
+}
+
+const brand = () => h('p.brand', {}, h('span.brand-mark', {}, icon('key')), 'Conclave');
+
+function passwordInput(autocomplete, testid, minlength) {
+  return h('input', { type: 'password', autocomplete, required: true, minlength, maxlength: 256, testid });
+}
+
+function withReveal({ element, input }) {
+  const button = h('button.reveal', { type: 'button', 'aria-pressed': 'false', testid: 'reveal' }, 'Show');
+  button.addEventListener('click', () => {
+    const shown = input.type === 'password';
+    input.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-pressed', String(shown));
+    setText(button, shown ? 'Hide' : 'Show');
+    input.focus();
+  });
+  const row = h('div.with-button', {});
+  input.replaceWith(row);
+  row.append(input, button);
+  return element;
+}

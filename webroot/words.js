@@ -1,0 +1,128 @@
+/*
+ * The sentences people read. Codes are for programs.
+ */
+const ERRORS = {
+  unauthenticated: 'Please sign in again.',
+  forbidden: 'You may not do that here.',
+  'not-found': 'That is not here, or no longer.',
+  conflict: 'That does not fit what is already there.',
+  invalid: 'Something is missing or not quite right.',
+  'too-large': 'That is too long.',
+  'rate-limited': 'That was a little fast. Please wait a moment.',
+  'key-needed': 'This model needs a key.',
+  'key-format': 'That does not look like a key.',
+  'secret-in-message': 'That message looks like it holds a key, so it was not sent.',
+  unavailable: 'The server cannot do that right now. Please try again in a moment.',
+  unreachable: 'The server cannot be reached. Check the connection and try again.',
+};
+
+/** What to show for anything that went wrong. */
+export function problemWords(problem) {
+  return problem?.detail || ERRORS[problem?.code] || 'That did not work. Please try again in a moment.';
+}
+
+/** What to show for a refused sign-in, whatever the reason: it must not tell whether a name exists. */
+export const signInWords = (problem) =>
+  problem.code === 'unauthenticated' ? 'That name and password do not go together.' : problemWords(problem);
+
+const REPLY_ERRORS = {
+  'key-needed': 'Nobody here has a key for this model.',
+  'key-format': 'The key does not look right.',
+  'key-rejected': 'The provider did not accept the key.',
+  'key-no-credit': 'The account behind the key has no credit left.',
+  'key-locked': 'Keys are locked until the server has its master key back.',
+  'key-expired': 'The key is no longer valid.',
+  'not-lent': 'Nobody lends a key for this model here.',
+  'cap-reached': 'The limit set for this key is reached.',
+  'hop-limit': 'The models have answered each other often enough.',
+  'provider-rate-limited': 'The provider asked for a pause.',
+  'provider-overloaded': 'The provider is very busy.',
+  'provider-timeout': 'The provider took too long.',
+  'provider-unreachable': 'The provider could not be reached.',
+  'provider-garbled': 'The answer of the provider could not be read.',
+  'context-too-long': 'The conversation is too long for this model.',
+  'model-not-found': 'The provider does not know this model.',
+  'content-filtered': 'A filter of the provider held the answer back.',
+  'endpoint-forbidden': 'The address of the provider is not allowed here.',
+};
+
+/** One neutral sentence for how a reply stands, or an empty one when there is nothing to say. */
+export function replyWords(state, text, code) {
+  const kept = text ? ' The text so far is kept.' : '';
+  if (state === 'queued') return 'Waiting for its turn';
+  if (state === 'thinking') return 'Thinking';
+  if (state === 'writing') return 'Writing';
+  if (state === 'stopped') return `Stopped before the end.${kept}`;
+  if (state === 'interrupted') return `Interrupted: the line to the model was cut.${kept}`;
+  if (state === 'failed') return `${REPLY_ERRORS[code] ?? 'The reply could not be finished.'}${kept}`;
+  return '';
+}
+
+export function payerWords(payer) {
+  const name = payer?.name || 'somebody';
+  switch (payer?.kind) {
+    case 'own': return `paid with ${name}'s key`;
+    case 'session': return `paid with ${name}'s key, only this session`;
+    case 'lent': return `paid with the key ${name} lends`;
+    case 'platform': return 'paid by this server';
+    case 'none': return 'free (practice)';
+    default: return '';
+  }
+}
+
+export const usageWords = (usage) => (usage ? `${usage.input ?? 0} in / ${usage.output ?? 0} out` : '');
+
+/** Who would pay, before a message is sent. */
+export function wouldPay(provider) {
+  if (!provider) return '';
+  if (!provider.needsKey) return `${provider.name} is free`;
+  switch (provider.ready) {
+    case 'own': return `your key pays for ${provider.name}`;
+    case 'session': return `your key pays for ${provider.name}, only this session`;
+    case 'platform': return `this server pays for ${provider.name}`;
+    default: return `${provider.name} needs a key`;
+  }
+}
+
+export const KEY_STATES = {
+  untested: 'not tested yet',
+  good: 'works',
+  rejected: 'refused by the provider',
+  'no-credit': 'no credit left',
+  locked: 'locked until the server has its master key back',
+  unknown: 'could not tell',
+};
+
+/** The exact outcome of a test. */
+export function testWords({ state, models = [], detail }) {
+  const count = models.length === 1 ? '1 model' : `${models.length} models`;
+  const said = detail ? ` ${detail}` : '';
+  if (state === 'good') return models.length ? `The key works: ${count} found.` : 'The key works.';
+  if (state === 'rejected') return `The provider refused this key.${said}`;
+  if (state === 'no-credit') return `The key is right, but its account has no credit left.${said}`;
+  return `Could not tell whether the key works.${said}`;
+}
+
+export function listWords(items, last = 'and') {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+export function typingWords(names) {
+  if (!names.length) return '';
+  if (names.length > 3) return 'Several people are typing';
+  return `${listWords(names)} ${names.length === 1 ? 'is' : 'are'} typing`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+
+export const timeWords = (when) => clock.format(new Date(when));
+export const dateWords = (when) => (when ? shortDate.format(new Date(when)) : '');
+
+export function dayWords(when, now = new Date()) {
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return 'Today';
+  return days === 1 ? 'Yesterday' : dayName.format(new Date(when));
+}
