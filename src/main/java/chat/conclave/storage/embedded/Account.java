@@ -20,7 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Account(List<String> way, int uid, int gid) {
   private static final int NOBODY = 65_534;
+  private static final List<String> NAMESPACE = List.of("unshare", "--user", "--");
   private static final Duration TRIAL = Duration.ofSeconds(20);
+
+  /** A program to run under an account: it must reach the folder, and initdb wants a user name. */
+  private static final String TRIAL_SCRIPT =
+      """
+      cd "$1" && { [ -e "$2" ] || id -un >/dev/null; } && exec "$3" --version
+      """;
 
   /**
    * Finds the account by really running a program from a folder that the account must reach.
@@ -29,22 +36,30 @@ record Account(List<String> way, int uid, int gid) {
    */
   static Account find(Binaries binaries, Path home, Path cluster)
       throws IOException, InterruptedException {
-    List<Account> ways = ways(home, cluster);
+    boolean root = uid(Path.of("/proc/self")) == 0;
     Command.Result last = new Command.Result(-1, "");
-    for (Account account : ways) {
-      last = account.tryOut(binaries, home);
+    for (Account account : root ? unprivileged(cluster) : ourselves(home)) {
+      last = account.tryOut(binaries, home, cluster);
       if (last.succeeded()) {
         return account;
       }
     }
-    throw new EmbeddedPostgresException(explain(ways, home, last));
+    Command.Result direct = Command.run(List.of(binaries.postgres(), "--version"), TRIAL);
+    throw new EmbeddedPostgresException(
+        direct.succeeded() ? noAccount(root, home, last) : noPrograms(direct));
   }
 
-  private static List<Account> ways(Path home, Path cluster) throws IOException {
-    int self = uid(home);
-    if (self != 0) {
-      return List.of(new Account(List.of(), self, gid(home)));
-    }
+  /**
+   * An account without a name, as containers have, gets one in a user namespace: the kernel still
+   * sees the account, and programs see nobody.
+   */
+  private static List<Account> ourselves(Path home) throws IOException {
+    int uid = uid(home);
+    int gid = gid(home);
+    return List.of(new Account(List.of(), uid, gid), new Account(NAMESPACE, uid, gid));
+  }
+
+  private static List<Account> unprivileged(Path cluster) throws IOException {
     // Files that an ordinary account made stay with that account.
     int owner = Files.exists(cluster) ? uid(cluster) : 0;
     int uid = owner == 0 ? NOBODY : owner;
@@ -64,13 +79,20 @@ record Account(List<String> way, int uid, int gid) {
             uid,
             gid),
         new Account(List.of("chroot", "--userspec=" + uid + ":" + gid, "--groups=", "/"), uid, gid),
-        new Account(List.of("unshare", "--user", "--"), 0, 0));
+        new Account(NAMESPACE, 0, 0));
   }
 
-  private Command.Result tryOut(Binaries binaries, Path home) throws InterruptedException {
+  private Command.Result tryOut(Binaries binaries, Path home, Path cluster)
+      throws InterruptedException {
     return Command.run(
         command(
-            "sh", "-c", "cd \"$1\" && exec \"$2\" --version", "sh", home + "", binaries.postgres()),
+            "sh",
+            "-c",
+            TRIAL_SCRIPT,
+            "sh",
+            home.toString(),
+            cluster.toString(),
+            binaries.postgres()),
         TRIAL);
   }
 
@@ -103,18 +125,23 @@ record Account(List<String> way, int uid, int gid) {
     Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static String explain(List<Account> ways, Path home, Command.Result last)
-      throws IOException {
+  private static String noPrograms(Command.Result direct) {
+    return "the embedded database's programs do not run here ("
+        + direct.lastLine()
+        + "); they need glibc 2.27 and a data folder that is not mounted noexec; or set"
+        + " CONCLAVE_DATABASE_URL";
+  }
+
+  private static String noAccount(boolean root, Path home, Command.Result last) throws IOException {
     Path closed = closed(home);
-    if (ways.size() > 1 && closed != null) {
+    if (root && closed != null) {
       return "PostgreSQL does not run as root, and an ordinary account cannot enter "
           + closed
           + "; run Conclave as an ordinary user, or choose another data folder";
     }
-    return "the embedded database's programs do not run here ("
+    return "no account was found under which the embedded database can run ("
         + last.lastLine()
-        + "); they need glibc 2.27 and a data folder that is not mounted noexec; or set"
-        + " CONCLAVE_DATABASE_URL";
+        + "); run Conclave as an ordinary user with a name, or set CONCLAVE_DATABASE_URL";
   }
 
   /** The uppermost folder on the way that others cannot enter. */

@@ -66,16 +66,16 @@ final class Cluster {
             LIMIT);
     if (!made.succeeded()) {
       throw new EmbeddedPostgresException(
-          "the embedded database could not be made: " + firstError(made.output()));
+          "the embedded database could not be made: " + firstError(made));
     }
   }
 
-  private static String firstError(String output) {
-    return output
+  private static String firstError(Command.Result made) {
+    return made.output()
         .lines()
-        .filter(line -> line.contains("error"))
+        .filter(line -> line.contains("error") || line.startsWith("initdb: "))
         .findFirst()
-        .orElse("no reason given");
+        .orElse(made.lastLine());
   }
 
   private static void checkVersion(Path cluster) throws IOException {

@@ -45,16 +45,14 @@ final class Command {
     try {
       Process process = builder(command).start();
       process.getOutputStream().close();
-      var timeout =
+      // Only when late: ending a process also closes its output, which is still to be read.
+      var inTime =
           process
               .onExit()
               .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-              .whenComplete((ended, late) -> process.destroyForcibly());
+              .exceptionally(late -> process.destroyForcibly());
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int code = process.waitFor();
-      return timeout.isCompletedExceptionally()
-          ? new Result(-1, output + "\ntook too long")
-          : new Result(code, output);
+      return new Result(inTime.join().waitFor(), output);
     } catch (IOException e) {
       return new Result(-1, String.valueOf(e.getMessage()));
     }

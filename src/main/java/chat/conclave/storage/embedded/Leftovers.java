@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
   private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final Path PROCESSES = Path.of("/proc");
 
   private final Path cluster;
@@ -68,18 +69,25 @@ final class Leftovers {
         "the database server of an earlier run (pid " + pid + ") does not end");
   }
 
-  private static boolean ended(long pid) throws InterruptedException {
-    try {
-      var process = ProcessHandle.of(pid);
-      if (process.isPresent()) {
-        process.get().onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * Waits for one of ours to end. A zombie has ended: where nobody reaps it, as in a container
+   * without an init process, it stays for ever.
+   */
+  private boolean ended(long pid) throws InterruptedException {
+    var exit = ProcessHandle.of(pid).map(ProcessHandle::onExit);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (exit.isPresent() && (isServer(pid) || isWorker(pid))) {
+      try {
+        exit.get().get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() > end) {
+          return false;
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
       }
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
+    return true;
   }
 
   /** A postmaster keeps the command line it was started with: {@code …/postgres -D <cluster> …}. */
