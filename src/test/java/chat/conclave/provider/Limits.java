@@ -10,13 +10,10 @@ final class Limits {
     return of(Duration.ofSeconds(5), maxLine, maxText);
   }
 
-  /**
-   * @param idle for the head and for content alike
-   */
   static ProviderLimits of(Duration idle, int maxLine, int maxText) {
     return new ProviderLimits(
         Duration.ofSeconds(2),
-        idle,
+        Duration.ofSeconds(1),
         idle,
         Duration.ofMillis(300),
         Duration.ofSeconds(20),
