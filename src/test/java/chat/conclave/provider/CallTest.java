@@ -18,7 +18,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,7 @@ class CallTest {
 
   @BeforeAll
   void open() {
-    stage = new Stage(Limits.of(Duration.ofSeconds(5), 256 * 1024, 256 * 1024));
+    stage = new Stage(Limits.of(256 * 1024, 256 * 1024));
   }
 
   @AfterAll
@@ -76,7 +75,7 @@ class CallTest {
   @Test
   void aChatRequestSaysWhatItsProviderWantsToHear() {
     stage.ask("openai");
-    Seen seen = last();
+    Seen seen = stage.last();
     assertEquals("POST /v1/chat/completions", seen.method() + " " + seen.path());
     assertTrue(seen.headers().contains("authorization"));
     assertFalse(seen.headers().contains("x-api-key"));
@@ -93,7 +92,7 @@ class CallTest {
   @Test
   void aMessagesRequestSaysWhatItsProviderWantsToHear() {
     stage.ask("anthropic");
-    Seen seen = last();
+    Seen seen = stage.last();
     assertEquals("POST /v1/messages", seen.method() + " " + seen.path());
     assertTrue(seen.headers().containsAll(List.of("x-api-key", "anthropic-version")));
     assertFalse(seen.headers().contains("authorization"));
@@ -112,7 +111,7 @@ class CallTest {
         new HttpModel(stage.provider("openai-compatible"), stage.client)
             .start(null, Stage.PROMPT, heard);
     Stage.wait(heard.end()).finished(FinishReason.STOP);
-    assertFalse(last().headers().contains("authorization"));
+    assertFalse(stage.last().headers().contains("authorization"));
     call.stop();
     heard.once();
   }
@@ -125,7 +124,7 @@ class CallTest {
     Stage.wait(heard.firstText());
     Stage.wait(gate.reached());
     call.stop();
-    Stage.wait(last().closed());
+    Stage.wait(stage.last().closed());
     int events = heard.events;
     gate.release();
     call.stop();
@@ -251,9 +250,5 @@ class CallTest {
 
   private static Heard ended(List<Heard> all) {
     return all.stream().filter(heard -> heard.end().isComplete()).findFirst().orElseThrow();
-  }
-
-  private Seen last() {
-    return stage.simulator.requests().get(stage.simulator.count() - 1);
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.simulator.Fault;
-import chat.conclave.simulator.Seen;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,17 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every fault of the simulator against the real client, in both dialects. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultTest {
+  private static final ErrorCode TIMEOUT = ErrorCode.PROVIDER_TIMEOUT;
+
   private Stage stage;
+  private Stage hasty;
+  private Stage impatient;
 
   @BeforeAll
   void open() {
     stage = new Stage();
-    stage.ask("openai").finished(FinishReason.STOP); // Warm: the clocks below are short.
+    hasty = new Stage(Limits.hasty());
+    impatient = new Stage(Limits.impatient());
   }
 
   @AfterAll
   void close() {
     stage.close();
+    hasty.close();
+    impatient.close();
   }
 
   @ParameterizedTest
@@ -41,9 +47,7 @@ class FaultTest {
     "OVERLOADED_529, PROVIDER_OVERLOADED, 529",
     "SERVER_ERROR, PROVIDER_UNREACHABLE, 500",
     "BAD_GATEWAY, PROVIDER_UNREACHABLE, 502",
-    "SILENT, PROVIDER_TIMEOUT, 0",
     "HANG_UP, PROVIDER_UNREACHABLE, 0",
-    "DRIP, PROVIDER_TIMEOUT, 200",
     "REDIRECT, PROVIDER_GARBLED, 307",
     "HTML_200, PROVIDER_GARBLED, 200",
     "JSON_200, PROVIDER_GARBLED, 200",
@@ -61,7 +65,6 @@ class FaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "STALL, PROVIDER_TIMEOUT, false",
     "CUT, PROVIDER_UNREACHABLE, true",
     "POLITE_END, PROVIDER_UNREACHABLE, true",
     "ERROR_MIDSTREAM, PROVIDER_OVERLOADED, false",
@@ -89,24 +92,54 @@ class FaultTest {
     stage.simulator.next(Fault.ENDLESS);
     Heard heard = stage.ask(provider).finished(FinishReason.LENGTH);
     assertEquals(64 * 1024, heard.text.length());
-    Stage.wait(last().closed());
+    Stage.wait(stage.last().closed());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"openai", "anthropic"})
   void whoTalksOnAfterTheEndIsHungUpOn(String provider) {
-    stage.simulator.next(Fault.NEVER_CLOSES);
-    Heard heard = stage.ask(provider).finished(FinishReason.STOP);
-    Stage.wait(last().closed());
+    impatient.simulator.next(Fault.NEVER_CLOSES);
+    Heard heard = impatient.ask(provider).finished(FinishReason.STOP);
+    Stage.wait(impatient.last().closed());
     assertEquals("All.", heard.once().text.toString());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"STALL", "DRIP", "SILENT", "HUGE_LINE"})
-  void aCallThatTimesOutOrTalksNonsenseIsHungUpOn(Fault fault) {
-    stage.simulator.next(fault);
-    stage.ask("openai");
-    Stage.wait(last().closed());
+  @Test
+  void whoNeverAnswersIsHungUpOn() {
+    hasty.simulator.next(Fault.SILENT);
+    assertEquals(0, failure(hasty.ask("openai").failed(TIMEOUT, false)).status());
+    Stage.wait(hasty.last().closed());
+  }
+
+  @Test
+  void whoStallsIsHungUpOnAndTheTextKept() {
+    for (String provider : new String[] {"openai", "anthropic"}) {
+      impatient.simulator.next(Fault.STALL);
+      Heard heard = impatient.ask(provider).failed(TIMEOUT, false);
+      assertEquals("Partial answer", heard.text.toString());
+      Stage.wait(impatient.last().closed());
+    }
+  }
+
+  @Test
+  void whoSendsALineWithoutEndIsHungUpOn() {
+    stage.simulator.next(Fault.HUGE_LINE);
+    stage.ask("openai").failed(ErrorCode.PROVIDER_GARBLED, false);
+    Stage.wait(stage.last().closed());
+  }
+
+  @Test
+  void aReplyWithItsReasonIsWholeWhateverDoesNotFollow() {
+    impatient.simulator.next(Fault.NO_MARK);
+    Heard heard = impatient.ask("openai").finished(FinishReason.STOP);
+    assertEquals("Partial answer", heard.text.toString());
+    Stage.wait(impatient.last().closed());
+  }
+
+  @Test
+  void signsOfLifeAreHeardAndBuyNoTime() {
+    impatient.simulator.next(Fault.DRIP);
+    assertTrue(impatient.ask("anthropic").failed(TIMEOUT, false).pings > 1);
   }
 
   @Test
@@ -133,10 +166,6 @@ class FaultTest {
     stage.ask("openai");
     assertEquals(before + 1, stage.simulator.count());
     assertTrue(stage.simulator.requests().stream().noneMatch(r -> r.path().contains("elsewhere")));
-  }
-
-  private Seen last() {
-    return stage.simulator.requests().get(stage.simulator.count() - 1);
   }
 
   private static ProviderEvent.Failure failure(Heard heard) {

@@ -45,10 +45,12 @@ class KeyInLogTest {
 
   @Test
   void noFaultWritesTheKeyToTheLogAtAnyLevel() {
-    try (Stage stage = new Stage()) {
+    try (Stage stage = new Stage(Limits.impatient());
+        Stage hasty = new Stage(Limits.hasty())) {
       for (Fault fault : Fault.values()) {
-        stage.simulator.next(fault);
-        stage.ask("openai");
+        Stage there = fault == Fault.SILENT ? hasty : stage;
+        there.simulator.next(fault);
+        there.ask("openai");
       }
       stage.ask("openai", Stage.KEY + "\r\nx-evil: 1");
     }

@@ -68,20 +68,30 @@ class KeyVerifierTest {
         "OVERLOADED_529",
         "SERVER_ERROR",
         "BAD_GATEWAY",
-        "SILENT",
         "HANG_UP",
         "REDIRECT",
         "HTML_200",
         "HUGE_LINE",
         "ENDLESS",
         "CUT",
-        "STALL",
         "ECHO_HEADERS"
       })
   void aProviderInTroubleSaysNothingAboutAKey(Fault fault) {
     stage.simulator.next(fault);
     KeyCheck check = check("openai", Stage.KEY);
     assertEquals(KeyCheck.Result.UNKNOWN, check.result());
+  }
+
+  @Test
+  void aProviderThatDoesNotAnswerSaysNothingAboutAKey() {
+    try (Stage hasty = new Stage(Limits.hasty())) {
+      hasty.simulator.next(Fault.SILENT);
+      KeyCheck check =
+          Stage.wait(
+              new KeyVerifier(hasty.client)
+                  .verify(hasty.provider("openai"), Stage.secret(Stage.KEY)));
+      assertEquals(KeyCheck.unknown(ErrorCode.PROVIDER_TIMEOUT), check);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package chat.conclave.provider;
 
 import chat.conclave.key.Secret;
 import chat.conclave.provider.Turn.Role;
+import chat.conclave.simulator.Seen;
 import chat.conclave.simulator.Simulator;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ final class Stage implements AutoCloseable {
   final ProviderClient client;
 
   Stage() {
-    this(Limits.of(Duration.ofMillis(400), 64 * 1024, 64 * 1024));
+    this(Limits.of(64 * 1024, 64 * 1024));
   }
 
   Stage(ProviderLimits limits) {
@@ -47,6 +47,11 @@ final class Stage implements AutoCloseable {
 
   Provider at(String id, URI url) {
     return provider(id).at(url);
+  }
+
+  /** What arrived last. */
+  Seen last() {
+    return simulator.requests().get(simulator.count() - 1);
   }
 
   /** Asks, and waits for the end. */

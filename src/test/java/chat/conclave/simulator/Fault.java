@@ -102,6 +102,14 @@ public enum Fault {
       exchange.stream(exchange.beginning(), Step.write(error), Step.end());
     }
   },
+  /** Gives its reason to finish and never the mark that ends the stream (Chat Completions). */
+  NO_MARK {
+    @Override
+    void answer(Exchange exchange) {
+      String reason = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+      exchange.stream(exchange.beginning(), Step.forever(exchange.timers(), reason));
+    }
+  },
   /** Says all, and then keeps the connection open and talks on. */
   NEVER_CLOSES {
     @Override

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class Simulator {
   private final Timers timers;
   private final HttpServer server;
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
-  private final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
+  private final Queue<Function<Wire, List<Step>>> scripts = new ConcurrentLinkedQueue<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Fault otherwise = Fault.OK;
@@ -93,17 +94,21 @@ public final class Simulator {
 
   /** The next prompt is answered by these steps: a replay, with cuts and stalls where they are. */
   public Simulator play(List<Step> steps) {
-    scripts.add(List.copyOf(steps));
+    List<Step> copy = List.copyOf(steps);
+    scripts.add(wire -> copy);
     return this;
   }
 
-  /** The next chat prompt's answer holds after so many words. */
+  /** The next prompt's answer holds after so many words. */
   public Gate holdAfter(int words) {
     Gate gate = new Gate();
-    List<Step> steps = new ArrayList<>(script(Wire.CHAT));
-    // Each word is a pause and a write, after the beginning.
-    steps.add(1 + 2 * words, Step.hold(gate));
-    play(steps);
+    scripts.add(
+        wire -> {
+          List<Step> steps = script(wire);
+          // Each word is a pause and a write, after the beginning.
+          steps.add(1 + 2 * words, Step.hold(gate));
+          return steps;
+        });
     return gate;
   }
 
@@ -148,7 +153,7 @@ public final class Simulator {
   private void answer(HttpServerRequest request, Buffer body) {
     request.response().putHeader("x-request-id", "sim-req-1");
     Wire wire = request.path().startsWith("/v1/messages") ? Wire.MESSAGES : Wire.CHAT;
-    @Nullable List<Step> script = null;
+    @Nullable Function<Wire, List<Step>> script = null;
     boolean prompt = request.path().endsWith("/chat/completions") || wire == Wire.MESSAGES;
     Optional<Fault> fault = Doorkeeper.check(request);
     if (prompt && fault.isEmpty()) {
@@ -158,7 +163,8 @@ public final class Simulator {
       fault = Optional.ofNullable(faults.poll()).filter(queued -> queued != Fault.OK);
     }
     Exchange exchange =
-        new Exchange(request, wire, text, script == null ? script(wire) : script, timers);
+        new Exchange(
+            request, wire, text, script == null ? script(wire) : script.apply(wire), timers);
     Fault outcome = fault.orElse(prompt && script == null ? otherwise : Fault.OK);
     if (prompt || outcome != Fault.OK) {
       outcome.answer(exchange);
