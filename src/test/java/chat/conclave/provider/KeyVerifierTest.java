@@ -80,6 +80,8 @@ class KeyVerifierTest {
     stage.simulator.next(fault);
     KeyCheck check = check("openai", Stage.KEY);
     assertEquals(KeyCheck.Result.UNKNOWN, check.result());
+    // A redirected GET is where a key most easily goes astray.
+    assertTrue(stage.simulator.requests().stream().noneMatch(r -> r.path().contains("elsewhere")));
   }
 
   @Test
