@@ -172,10 +172,13 @@ final class HttpCall implements Call {
   }
 
   void deliver(ProviderEvent event) {
-    if (!over) {
-      awaitNext(limits.idle(), () -> end(stalled()));
-      events.handle(event);
+    if (over) {
+      return;
     }
+    if (!decoder.whole()) {
+      awaitNext(limits.idle(), () -> end(stalled()));
+    }
+    events.handle(event);
   }
 
   /** Tells of life without any content: no clock is wound up. */
@@ -268,6 +271,8 @@ final class HttpCall implements Call {
 
   /** What the reader finds. */
   private final class Events implements SseReader.Sink {
+    private boolean tailing;
+
     @Override
     public void event(String name, String data) {
       if (over) {
@@ -281,7 +286,9 @@ final class HttpCall implements Call {
               event.on(relay);
             }
           });
-      if (!over && decoder.whole()) {
+      if (!over && decoder.whole() && !tailing) {
+        // Set once: whoever has nothing left to say cannot win time by saying it again.
+        tailing = true;
         awaitNext(limits.tail(), () -> end(stalled()));
       }
     }

@@ -40,7 +40,14 @@ public final class ProviderClient {
     this.vertx = vertx;
     this.timers = timers;
     this.limits = limits;
-    http = vertx.createHttpClient(options(limits), pool(limits));
+    http =
+        vertx
+            .httpClientBuilder()
+            .with(options(limits))
+            .with(pool(limits))
+            // Vert.x logs what nobody handles, and a codec's complaint may quote what was sent.
+            .withConnectHandler(connection -> connection.exceptionHandler(unsaid -> {}))
+            .build();
   }
 
   private static HttpClientOptions options(ProviderLimits limits) {

@@ -125,6 +125,14 @@ class StreamTest {
   }
 
   @Test
+  void emptyEventsAndStrangeFieldsAreNothing() {
+    String noise = "event: execute\n\nretry: 0\nid: \u0000\ndata:\n\ndata\n\n: hm\n\n\n";
+    Heard heard = chat(noise.repeat(2_000) + delta("ok") + "data: [DONE]\n\ndata: {");
+    assertEquals("ok", heard.finished(FinishReason.OTHER).text.toString());
+    assertEquals(2_000, heard.pings);
+  }
+
+  @Test
   void aRefusalIsHeardApartFromTheText() {
     Heard heard =
         chat(

@@ -1,0 +1,119 @@
+package chat.conclave.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.simulator.Fault;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KeyVerifierTest {
+  private Stage stage;
+  private KeyVerifier verifier;
+
+  @BeforeAll
+  void open() {
+    stage = new Stage();
+    verifier = new KeyVerifier(stage.client);
+  }
+
+  @AfterAll
+  void close() {
+    stage.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, /v1/models",
+    "anthropic, /v1/models",
+    "openrouter, /api/v1/key",
+    "xai, /v1/api-key"
+  })
+  void aGoodKeyIsValidAndABadOneRefusedByACallThatProvesIt(String provider, String path) {
+    assertEquals(KeyCheck.Result.VALID, check(provider, "sk-good").result());
+    assertTrue(stage.simulator.requests().stream().anyMatch(r -> r.path().equals(path)));
+    assertEquals(KeyCheck.refused(ErrorCode.KEY_REJECTED), check(provider, "sk-a-revoked-one"));
+    assertEquals(KeyCheck.refused(ErrorCode.KEY_NO_CREDIT), check(provider, "sk-a-nocredit-one"));
+  }
+
+  @Test
+  void aBlockedKeyIsRefused() {
+    assertEquals(KeyCheck.refused(ErrorCode.KEY_REJECTED), check("xai", "xai-a-blocked-one"));
+  }
+
+  @Test
+  void modelsThatCannotChatAreNotOffered() {
+    assertEquals(List.of("gpt-sim"), check("openai", "sk-good").models());
+    assertEquals(4, models("anthropic", "sk-good").size());
+    assertEquals(4, models("openrouter", "sk-good").size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      mode = Mode.INCLUDE,
+      names = {
+        "RATE_LIMITED",
+        "OVERLOADED_529",
+        "SERVER_ERROR",
+        "BAD_GATEWAY",
+        "HANG_UP",
+        "REDIRECT",
+        "HTML_200",
+        "HUGE_LINE",
+        "ENDLESS",
+        "CUT",
+        "ECHO_HEADERS"
+      })
+  void aProviderInTroubleSaysNothingAboutAKey(Fault fault) {
+    stage.simulator.next(fault);
+    KeyCheck check = check("openai", Stage.KEY);
+    assertEquals(KeyCheck.Result.UNKNOWN, check.result());
+    // A redirected GET is where a key most easily goes astray.
+    assertTrue(stage.simulator.requests().stream().noneMatch(r -> r.path().contains("elsewhere")));
+  }
+
+  @Test
+  void aProviderThatDoesNotAnswerSaysNothingAboutAKey() {
+    try (Stage hasty = new Stage(Limits.hasty())) {
+      hasty.simulator.next(Fault.SILENT);
+      KeyCheck check =
+          Stage.wait(
+              new KeyVerifier(hasty.client)
+                  .verify(hasty.provider("openai"), Stage.secret(Stage.KEY)));
+      assertEquals(KeyCheck.unknown(ErrorCode.PROVIDER_TIMEOUT), check);
+    }
+  }
+
+  @Test
+  void aKeyThatIsNoHeaderValueIsRefusedUnseen() {
+    int before = stage.simulator.count();
+    assertEquals(KeyCheck.refused(ErrorCode.KEY_FORMAT), check("openai", "sk-\r\n"));
+    assertEquals(before, stage.simulator.count());
+  }
+
+  @Test
+  void aFailureToListIsARefusalWithItsCode() {
+    Refusal refusal = assertThrows(Refusal.class, () -> models("openai", "sk-a-revoked-one"));
+    assertEquals(ErrorCode.KEY_REJECTED, refusal.code());
+  }
+
+  private KeyCheck check(String provider, String key) {
+    return Stage.wait(verifier.verify(stage.provider(provider), Stage.secret(key)));
+  }
+
+  private List<String> models(String provider, String key) {
+    return Stage.wait(verifier.models(stage.provider(provider), Stage.secret(key)));
+  }
+}

@@ -1,0 +1,212 @@
+package chat.conclave.simulator;
+
+import chat.conclave.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider. It takes any key that begins like one, refuses those with {@code -revoked-}, {@code
+ * -nocredit-} or {@code -blocked-} in them, and needs none below {@code /local}. Each prompt takes
+ * the next script or fault in the queue, else the default.
+ */
+public final class Simulator {
+  private static final int KEPT = 1_000;
+
+  private final Timers timers;
+  private final HttpServer server;
+  private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final Queue<Function<Wire, List<Step>>> scripts = new ConcurrentLinkedQueue<>();
+  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile Fault otherwise = Fault.OK;
+  private volatile String text = "Hello from the simulator.";
+  private volatile Duration delay = Duration.ZERO;
+
+  private Simulator(Vertx vertx, Timers timers) {
+    this.timers = timers;
+    server =
+        vertx
+            .createHttpServer()
+            .connectionHandler(opened -> connections.incrementAndGet())
+            .requestHandler(this::arrived);
+  }
+
+  /**
+   * @param port 0 takes a free one
+   */
+  public static Future<Simulator> start(Vertx vertx, int port) {
+    Simulator simulator = new Simulator(vertx, Timers.of(vertx));
+    return simulator.server.listen(port, "127.0.0.1").map(simulator);
+  }
+
+  public Future<Void> stop() {
+    return server.close();
+  }
+
+  /** A base URL; the path is up to the caller, and {@code /local} needs no key. */
+  public URI url(String path) {
+    return URI.create("http://127.0.0.1:" + server.actualPort() + path);
+  }
+
+  /** What goes wrong with the next prompts, one each. */
+  public Simulator next(Fault... queue) {
+    faults.addAll(List.of(queue));
+    return this;
+  }
+
+  /** What goes wrong where nothing is queued. */
+  public Simulator always(Fault fault) {
+    otherwise = fault;
+    return this;
+  }
+
+  /** What is said from now on. */
+  public Simulator say(String words) {
+    text = words;
+    return this;
+  }
+
+  /** The time between two words. */
+  public Simulator delay(Duration between) {
+    delay = between;
+    return this;
+  }
+
+  /** The next prompt is answered by these steps: a replay, with cuts and stalls where they are. */
+  public Simulator play(List<Step> steps) {
+    List<Step> copy = List.copyOf(steps);
+    scripts.add(wire -> copy);
+    return this;
+  }
+
+  /** The next prompt's answer holds after so many words. */
+  public Gate holdAfter(int words) {
+    Gate gate = new Gate();
+    scripts.add(
+        wire -> {
+          List<Step> steps = script(wire);
+          // Each word is a pause and a write, after the beginning.
+          steps.add(1 + 2 * words, Step.hold(gate));
+          return steps;
+        });
+    return gate;
+  }
+
+  /** All that arrived, oldest first. */
+  public List<Seen> requests() {
+    return List.copyOf(seen);
+  }
+
+  public int count() {
+    return seen.size();
+  }
+
+  /** How often somebody has connected. */
+  public int connections() {
+    return connections.get();
+  }
+
+  private void arrived(HttpServerRequest request) {
+    Promise<Void> closed = Promise.promise();
+    request.response().closeHandler(gone -> closed.tryComplete());
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              note(request, body, closed.future());
+              answer(request, body);
+            })
+        .onFailure(gone -> {});
+  }
+
+  private void note(HttpServerRequest request, Buffer body, Future<Void> closed) {
+    if (seen.size() == KEPT) {
+      seen.remove(0);
+    }
+    Set<String> names =
+        request.headers().names().stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    seen.add(new Seen(request.method().name(), request.path(), names, body.toString(), closed));
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    request.response().putHeader("x-request-id", "sim-req-1");
+    Wire wire = request.path().startsWith("/v1/messages") ? Wire.MESSAGES : Wire.CHAT;
+    @Nullable Function<Wire, List<Step>> script = null;
+    boolean prompt = request.path().endsWith("/chat/completions") || wire == Wire.MESSAGES;
+    Optional<Fault> fault = Doorkeeper.check(request);
+    if (prompt && fault.isEmpty()) {
+      fault = Fault.askedFor(lastWords(body)).or(() -> Optional.ofNullable(faults.poll()));
+      script = fault.isEmpty() ? scripts.poll() : null;
+    } else if (!prompt && fault.isEmpty()) {
+      fault = Optional.ofNullable(faults.poll()).filter(queued -> queued != Fault.OK);
+    }
+    Exchange exchange =
+        new Exchange(
+            request, wire, text, script == null ? script(wire) : script.apply(wire), timers);
+    Fault outcome = fault.orElse(prompt && script == null ? otherwise : Fault.OK);
+    if (prompt || outcome != Fault.OK) {
+      outcome.answer(exchange);
+    } else {
+      exchange.reply(200, "application/json", document(request, exchange.key()).encode());
+    }
+  }
+
+  private static String lastWords(Buffer body) {
+    JsonArray messages = body.toJsonObject().getJsonArray("messages", new JsonArray());
+    return messages.isEmpty()
+        ? ""
+        : messages.getJsonObject(messages.size() - 1).getString("content", "");
+  }
+
+  private List<Step> script(Wire wire) {
+    List<String> words = Wire.words(text);
+    List<Step> steps = new ArrayList<>();
+    steps.add(Step.write(wire.begin()));
+    for (String word : words) {
+      steps.add(Step.pause(timers, delay));
+      steps.add(Step.write(wire.piece(word)));
+    }
+    steps.add(Step.write(wire.finish(words.size())));
+    steps.add(Step.end());
+    return steps;
+  }
+
+  private static JsonObject document(HttpServerRequest request, String key) {
+    if (request.path().endsWith("/api-key")) {
+      return new JsonObject()
+          .put("team_blocked", key.contains("-blocked-"))
+          .put("api_key_blocked", false)
+          .put("api_key_disabled", false);
+    }
+    if (request.path().endsWith("/key")) {
+      return new JsonObject().put("data", new JsonObject().put("label", "sim").put("usage", 0));
+    }
+    JsonArray models = new JsonArray();
+    for (String id : List.of("gpt-sim", "gpt-sim-audio", "claude-sim", "whisper-sim")) {
+      models.add(new JsonObject().put("id", id).put("object", "model"));
+    }
+    return new JsonObject().put("object", "list").put("data", models);
+  }
+}
