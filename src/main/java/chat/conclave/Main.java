@@ -1,27 +1,50 @@
 package chat.conclave;
 
 import chat.conclave.cli.Conclave;
+import chat.conclave.config.Settings;
+import chat.conclave.provider.ProviderLimits;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Entry. */
 public final class Main {
+  private static final long STOP_SECONDS = 20;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    String version = Main.class.getPackage().getImplementationVersion();
+    String version =
+        Objects.requireNonNullElse(
+            Main.class.getPackage().getImplementationVersion(), "development");
     Conclave conclave =
         new Conclave(
-            settings -> Future.failedFuture("there is no server yet"),
-            Objects.requireNonNullElse(version, "development"),
+            settings -> start(settings, version),
+            version,
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int code = conclave.run(arguments);
     if (code != Conclave.OK) {
       System.exit(code);
+    }
+  }
+
+  private static Future<?> start(Settings settings, String version) {
+    Logging.configure(settings.logLevel());
+    App app = new App(settings, version, ProviderLimits.defaults());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "stop"));
+    return app.start();
+  }
+
+  private static void stop(App app) {
+    try {
+      app.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | TimeoutException | java.util.concurrent.ExecutionException e) {
+      System.err.println("conclave: the server did not stop in time");
     }
   }
 }

@@ -1,0 +1,266 @@
+package chat.conclave;
+
+import chat.conclave.account.AccessTokens;
+import chat.conclave.account.Accounts;
+import chat.conclave.account.Passwords;
+import chat.conclave.account.RefreshTokens;
+import chat.conclave.bus.Bus;
+import chat.conclave.config.Hidden;
+import chat.conclave.config.Registration;
+import chat.conclave.config.Settings;
+import chat.conclave.edge.EdgeVerticle;
+import chat.conclave.edge.EdgeVerticle.Listen;
+import chat.conclave.edge.EdgeVerticle.NodeState;
+import chat.conclave.edge.EdgeVerticle.Shared;
+import chat.conclave.edge.Site;
+import chat.conclave.key.KeysVerticle;
+import chat.conclave.key.Keysets;
+import chat.conclave.observe.ManagementVerticle;
+import chat.conclave.provider.ProviderLimits;
+import chat.conclave.provider.Providers;
+import chat.conclave.room.RoomVerticle;
+import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.Database;
+import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.RoomLog;
+import chat.conclave.storage.RoomMaker;
+import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.embedded.EmbeddedPostgres;
+import chat.conclave.summon.SummonVerticle;
+import chat.conclave.time.Clock;
+import chat.conclave.time.Timers;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Conclave, whole: built here with {@code new}, from top to bottom, and nowhere else. */
+public final class App {
+  private static final String TOKEN_ISSUER = "conclave";
+
+  private final Settings settings;
+  private final String version;
+  private final ProviderLimits limits;
+  private final Vertx vertx;
+  private final Clock clock = Clock.SYSTEM;
+  private @Nullable EmbeddedPostgres embedded;
+  private @Nullable Database database;
+  private @Nullable Passwords passwords;
+  private @Nullable EdgeVerticle edge;
+  private @Nullable ManagementVerticle management;
+
+  public App(Settings settings, String version, ProviderLimits limits) {
+    this.settings = settings;
+    this.version = version;
+    this.limits = limits;
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setBlockedThreadCheckInterval(1_000)
+                .setMaxEventLoopExecuteTime(500)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Starts, and says how to get in. Fails with a message for the operator; what was started is
+   * stopped then.
+   */
+  public Future<App> start() {
+    return openDatabase()
+        .compose(this::build)
+        .map(this)
+        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<Database> openDatabase() {
+    if (settings.database() != null) {
+      return Database.open(vertx, settings.database().connectOptions())
+          .onSuccess(opened -> database = opened);
+    }
+    return EmbeddedPostgres.start(vertx, settings.data())
+        .onSuccess(started -> embedded = started)
+        .compose(started -> Database.open(vertx, started.url().connectOptions()))
+        .onSuccess(opened -> database = opened);
+  }
+
+  private Future<?> build(Database database) {
+    Timers timers = Timers.of(vertx);
+    Bus bus = Bus.open(vertx);
+    Providers providers = Providers.load(settings.baseUrls());
+    RoomLog log = new RoomLog(database);
+    RoomReader reader = new RoomReader(database);
+    RoomMaker maker = new RoomMaker(database);
+    AccountStore accountStore = new AccountStore(database);
+    FirstStart first = new FirstStart(settings, database, maker, log);
+    Map<String, String> platformKeys =
+        settings.platformKeys().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));
+    return first
+        .keysets(vertx)
+        .compose(
+            keysets -> {
+              Passwords hashing = new Passwords(vertx);
+              passwords = hashing;
+              Accounts accounts =
+                  new Accounts(
+                      accountStore,
+                      hashing,
+                      new AccessTokens(vertx, keysets.signing(), TOKEN_ISSUER, TOKEN_ISSUER, clock),
+                      new RefreshTokens(keysets.session()),
+                      bus,
+                      clock,
+                      settings.registration() == Registration.OPEN);
+              Shared shared =
+                  new Shared(
+                      listen(keysets),
+                      bus,
+                      accounts,
+                      accountStore,
+                      reader,
+                      maker,
+                      keysets.sealing(),
+                      providers,
+                      platformKeys.keySet(),
+                      timers,
+                      clock,
+                      new NodeState(clock));
+              return first
+                  .lobby(providers)
+                  .compose(
+                      lobby ->
+                          vertx
+                              .deployVerticle(new KeysVerticle(bus, new KeyStore(database), clock))
+                              .map(lobby))
+                  .compose(
+                      lobby ->
+                          vertx
+                              .deployVerticle(
+                                  new SummonVerticle(
+                                      bus,
+                                      providers,
+                                      keysets.opener(),
+                                      platformKeys,
+                                      timers,
+                                      limits))
+                              .map(lobby))
+                  .compose(
+                      lobby ->
+                          vertx
+                              .deployVerticle(new RoomVerticle(bus, log, reader, timers, clock))
+                              .map(lobby))
+                  .compose(lobby -> deployEdges(shared).map(lobby))
+                  .compose(lobby -> deployManagement(database, keysets).map(lobby))
+                  .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
+            });
+  }
+
+  private static String reveal(Hidden key) {
+    return key.reveal();
+  }
+
+  private Listen listen(Keysets keysets) {
+    Settings.Http http = settings.http();
+    HttpServerOptions options = new HttpServerOptions();
+    Path cert = http.tlsCert();
+    Path key = http.tlsKey();
+    boolean tls = cert != null && key != null;
+    if (cert != null && key != null) {
+      options
+          .setSsl(true)
+          .setUseAlpn(true)
+          .setKeyCertOptions(new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString()));
+    }
+    Site site =
+        new Site(
+            version,
+            settings.registration().name().toLowerCase(Locale.ROOT),
+            tls,
+            http.behindProxy(),
+            keysets.lock().isPresent());
+    // Port -1 is any free one, the same for all instances.
+    return new Listen(
+        http.host(), http.port() == 0 ? -1 : http.port(), http.origins(), options, site);
+  }
+
+  private Future<?> deployEdges(Shared shared) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return vertx.deployVerticle(
+        () -> {
+          EdgeVerticle made = new EdgeVerticle(shared);
+          edge = made;
+          return made;
+        },
+        new DeploymentOptions().setInstances(cores));
+  }
+
+  private Future<?> deployManagement(Database database, Keysets keysets) {
+    ManagementVerticle made =
+        new ManagementVerticle(
+            settings.http().host(),
+            settings.http().managementPort(),
+            () ->
+                database
+                    .answers()
+                    .map(
+                        answers ->
+                            new JsonObject()
+                                .put("ready", answers)
+                                .put("database", answers ? "up" : "down")
+                                .put("keys", keysets.lock().isPresent() ? "locked" : "open")));
+    management = made;
+    return vertx.deployVerticle(made);
+  }
+
+  /** Where people connect. */
+  public String url() {
+    Settings.Http http = settings.http();
+    String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]");
+    return (http.tlsCert() == null ? "http://" : "https://")
+        + (everywhere ? "localhost" : host)
+        + ":"
+        + port();
+  }
+
+  public int port() {
+    return edge == null ? 0 : edge.port();
+  }
+
+  public int managementPort() {
+    return management == null ? 0 : management.port();
+  }
+
+  /** For tests that listen in. */
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Stops everything that was started, sockets first and the database last. */
+  public Future<Void> stop() {
+    return Future.join(
+            vertx.deploymentIDs().stream()
+                .map(vertx::undeploy)
+                .map(undeployed -> (Future<?>) undeployed)
+                .collect(Collectors.toList()))
+        .eventually(() -> database == null ? Future.succeededFuture() : database.close())
+        .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
+        .eventually(
+            () -> {
+              if (passwords != null) {
+                passwords.close();
+              }
+              return vertx.close();
+            })
+        .mapEmpty();
+  }
+}
