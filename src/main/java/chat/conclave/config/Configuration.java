@@ -1,5 +1,6 @@
 package chat.conclave.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -62,7 +63,7 @@ public final class Configuration {
   private static boolean othersCanRead(Path path) {
     try {
       return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
-    } catch (java.io.IOException | UnsupportedOperationException e) {
+    } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
   }

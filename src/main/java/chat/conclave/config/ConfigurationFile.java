@@ -1,6 +1,7 @@
 package chat.conclave.config;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -45,7 +47,7 @@ record ConfigurationFile(Map<String, String> values, List<String> problems) {
     try {
       LoaderOptions options = new LoaderOptions();
       options.setAllowDuplicateKeys(false);
-      Node root = new Yaml(options).compose(new java.io.StringReader(text));
+      Node root = new Yaml(options).compose(new StringReader(text));
       return new Reader(name).read(root);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -69,7 +71,7 @@ record ConfigurationFile(Map<String, String> values, List<String> problems) {
       this.name = name;
     }
 
-    ConfigurationFile read(@org.jspecify.annotations.Nullable Node root) {
+    ConfigurationFile read(@Nullable Node root) {
       if (root instanceof MappingNode mapping) {
         mapping.getValue().forEach(this::entry);
       } else if (root != null && !root.getTag().equals(Tag.NULL)) {

@@ -1,5 +1,6 @@
 package chat.conclave.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public record Loaded(
     if (reasons.isEmpty()) {
       return this;
     }
-    List<String> all = new java.util.ArrayList<>(problems);
+    List<String> all = new ArrayList<>(problems);
     all.addAll(reasons);
     return new Loaded(given, List.copyOf(all), warnings, null);
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ public final class Loading {
             require(SettingTable.HOST),
             require(SettingTable.PORT),
             require(SettingTable.MANAGEMENT_PORT),
-            Optional.ofNullable(value(SettingTable.ORIGINS)).orElse(java.util.Set.of()),
+            Optional.ofNullable(value(SettingTable.ORIGINS)).orElse(Set.of()),
             require(SettingTable.BEHIND_PROXY),
             value(SettingTable.TLS_CERT),
             value(SettingTable.TLS_KEY));

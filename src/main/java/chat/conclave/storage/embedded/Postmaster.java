@@ -33,6 +33,28 @@ final class Postmaster {
       exit "$code"
       """;
 
+  private static final List<String> OPTIONS =
+      List.of(
+          "listen_addresses=127.0.0.1",
+          "unix_socket_directories=",
+          "password_encryption=scram-sha-256",
+          "max_connections=40",
+          "shared_buffers=64MB",
+          "max_wal_size=512MB",
+          "max_parallel_workers_per_gather=0",
+          // What was answered survives a power cut.
+          "fsync=on",
+          "synchronous_commit=on",
+          "full_page_writes=on",
+          // No value of a row or a parameter reaches the log.
+          "log_parameter_max_length=0",
+          "log_parameter_max_length_on_error=0",
+          "log_error_verbosity=terse",
+          "log_min_error_statement=panic",
+          "log_line_prefix=%m [%p] ",
+          "log_timezone=UTC",
+          "timezone=UTC");
+
   private final Process process;
   private final int port;
 
@@ -79,28 +101,6 @@ final class Postmaster {
     }
     return arguments;
   }
-
-  private static final List<String> OPTIONS =
-      List.of(
-          "listen_addresses=127.0.0.1",
-          "unix_socket_directories=",
-          "password_encryption=scram-sha-256",
-          "max_connections=40",
-          "shared_buffers=64MB",
-          "max_wal_size=512MB",
-          "max_parallel_workers_per_gather=0",
-          // What was answered survives a power cut.
-          "fsync=on",
-          "synchronous_commit=on",
-          "full_page_writes=on",
-          // No value of a row or a parameter reaches the log.
-          "log_parameter_max_length=0",
-          "log_parameter_max_length_on_error=0",
-          "log_error_verbosity=terse",
-          "log_min_error_statement=panic",
-          "log_line_prefix=%m [%p] ",
-          "log_timezone=UTC",
-          "timezone=UTC");
 
   private void awaitReady(PidFile pidFile, ServerLog serverLog) throws InterruptedException {
     long end = System.nanoTime() + READY_LIMIT.toNanos();
