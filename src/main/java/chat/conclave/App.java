@@ -178,7 +178,8 @@ public final class App {
       options
           .setSsl(true)
           .setUseAlpn(true)
-          .setKeyCertOptions(new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString()));
+          .setKeyCertOptions(
+              new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString()));
     }
     Site site =
         new Site(
