@@ -31,6 +31,7 @@ import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
@@ -76,10 +77,14 @@ public final class App {
    * stopped then.
    */
   public Future<App> start() {
-    return openDatabase()
+    // Belongs to no event loop: when a start fails, there is none any more that could tell of it.
+    Promise<App> started = Promise.promise();
+    openDatabase()
         .compose(this::build)
-        .map(this)
-        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+        .onComplete(
+            built -> started.complete(this),
+            failure -> stop().onComplete(stopped -> started.fail(failure)));
+    return started.future();
   }
 
   private Future<Database> openDatabase() {
@@ -248,20 +253,17 @@ public final class App {
 
   /** Stops everything that was started, sockets first and the database last. */
   public Future<Void> stop() {
-    return Future.join(
-            vertx.deploymentIDs().stream()
-                .map(vertx::undeploy)
-                .map(undeployed -> (Future<?>) undeployed)
-                .collect(Collectors.toList()))
+    Promise<Void> stopped = Promise.promise();
+    Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
         .eventually(() -> database == null ? Future.succeededFuture() : database.close())
         .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
-        .eventually(
-            () -> {
+        .onComplete(
+            done -> {
               if (passwords != null) {
                 passwords.close();
               }
-              return vertx.close();
-            })
-        .mapEmpty();
+              vertx.close().onComplete(stopped);
+            });
+    return stopped.future();
   }
 }

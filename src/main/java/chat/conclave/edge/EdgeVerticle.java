@@ -78,7 +78,7 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
-    return OpenAPIContract.from(vertx, "openapi.yaml")
+    return Contract.load(vertx)
         .compose(contract -> listen(router(contract)))
         .onSuccess(listening -> server = listening);
   }

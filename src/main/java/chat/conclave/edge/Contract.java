@@ -1,0 +1,49 @@
+package chat.conclave.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The REST contract, {@code openapi.yaml}, as the router takes it. */
+final class Contract {
+  private static final String FILE = "openapi.yaml";
+
+  private Contract() {}
+
+  static Future<OpenAPIContract> load(Vertx vertx) {
+    JsonObject contract = read();
+    JsonObject paths = contract.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      for (Map.Entry<String, Object> operation : paths.getJsonObject(path)) {
+        // The router's library refuses a contract with problem documents in it; it validates
+        // requests only, so nothing is lost.
+        if (operation.getValue() instanceof JsonObject described
+            && described.containsKey("responses")) {
+          described.getJsonObject("responses").remove("default");
+        }
+      }
+    }
+    contract.getJsonObject("components").getJsonObject("responses").remove("Problem");
+    return OpenAPIContract.from(vertx, contract);
+  }
+
+  static JsonObject read() {
+    try (InputStream file = Contract.class.getClassLoader().getResourceAsStream(FILE)) {
+      if (file == null) {
+        throw new IllegalStateException(FILE + " is not in the jar");
+      }
+      Map<String, Object> tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
+      return new JsonObject(tree).copy();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
