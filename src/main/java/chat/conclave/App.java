@@ -38,6 +38,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,10 @@ public final class App {
   private @Nullable EdgeVerticle edge;
   private @Nullable ManagementVerticle management;
 
-  public App(Settings settings, String version, ProviderLimits limits) {
+  /**
+   * @param longestTurn how long an event loop may be busy before it is reported
+   */
+  public App(Settings settings, String version, ProviderLimits limits, Duration longestTurn) {
     this.settings = settings;
     this.version = version;
     this.limits = limits;
@@ -67,8 +71,8 @@ public final class App {
         Vertx.vertx(
             new VertxOptions()
                 .setPreferNativeTransport(true)
-                .setBlockedThreadCheckInterval(1_000)
-                .setMaxEventLoopExecuteTime(500)
+                .setBlockedThreadCheckInterval(longestTurn.toMillis())
+                .setMaxEventLoopExecuteTime(longestTurn.toMillis())
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
   }
 
@@ -106,7 +110,7 @@ public final class App {
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
     AccountStore accountStore = new AccountStore(database);
-    FirstStart first = new FirstStart(settings, database, maker, log);
+    FirstStart first = new FirstStart(settings, database, maker, log, bus);
     Map<String, String> platformKeys =
         settings.platformKeys().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));

@@ -1,6 +1,7 @@
 package chat.conclave;
 
 import chat.conclave.account.Accounts;
+import chat.conclave.bus.Bus;
 import chat.conclave.config.FirstAdmin;
 import chat.conclave.config.MasterKeySource;
 import chat.conclave.config.Settings;
@@ -8,12 +9,14 @@ import chat.conclave.key.EncryptedKeyset;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.MasterKey;
 import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who.ServerRole;
 import chat.conclave.provider.Provider;
 import chat.conclave.provider.Providers;
+import chat.conclave.room.Admit;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeysetStore;
@@ -40,12 +43,14 @@ final class FirstStart {
   private final KeysetStore keysets;
   private final RoomMaker maker;
   private final RoomLog log;
+  private final Bus bus;
 
-  FirstStart(Settings settings, Database database, RoomMaker maker, RoomLog log) {
+  FirstStart(Settings settings, Database database, RoomMaker maker, RoomLog log, Bus bus) {
     this.settings = settings;
     this.keysets = new KeysetStore(database);
     this.maker = maker;
     this.log = log;
+    this.bus = bus;
   }
 
   /**
@@ -143,6 +148,12 @@ final class FirstStart {
       try {
         return accounts
             .createAdmin(admin.name(), admin.password().reveal())
+            .compose(
+                id ->
+                    bus.ask(
+                        Admit.ADDRESS,
+                        new Admit(lobby, new Member(id, admin.name(), Member.Role.OWNER))))
+            .<Void>mapEmpty()
             .onSuccess(v -> LOG.info("The first admin, {}, can sign in.", admin.name()));
       } catch (Refusal refusal) {
         return Future.failedFuture(

@@ -6,6 +6,7 @@ import chat.conclave.provider.ProviderLimits;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** Entry. */
 public final class Main {
   private static final long STOP_SECONDS = 20;
+  private static final Duration LONGEST_TURN = Duration.ofMillis(500);
 
   private Main() {}
 
@@ -35,7 +37,7 @@ public final class Main {
 
   private static Future<?> start(Settings settings, String version) {
     Logging.configure(settings.logLevel());
-    App app = new App(settings, version, ProviderLimits.defaults());
+    App app = new App(settings, version, ProviderLimits.defaults(), LONGEST_TURN);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "stop"));
     return app.start();
   }

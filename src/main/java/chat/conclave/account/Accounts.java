@@ -75,16 +75,15 @@ public final class Accounts {
                                 used.room())));
   }
 
-  /** Makes the operator's admin, unless somebody has that name already. */
-  public Future<Void> createAdmin(String name, String password) {
+  /** Makes the operator's admin; gives the account's id. */
+  public Future<UUID> createAdmin(String name, String password) {
     AccountName account = new AccountName(name);
     PasswordRule.check(password, account);
+    UUID id = UUID.randomUUID();
     return passwords
         .hash(password)
-        .compose(
-            hash ->
-                store.create(
-                    UUID.randomUUID(), account.display(), account.key(), hash, ServerRole.ADMIN));
+        .compose(hash -> store.create(id, account.display(), account.key(), hash, ServerRole.ADMIN))
+        .map(id);
   }
 
   /**

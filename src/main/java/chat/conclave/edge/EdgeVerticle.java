@@ -135,9 +135,15 @@ public final class EdgeVerticle extends VerticleBase {
     router.route().subRouter(rest.router(operations(origins)));
     router.route("/api/*").handler(rest::unknown);
     router.route("/ws").handler(Rest::wrongMethod);
-    router.get("/vendor/*").handler(vendor::handle);
     router
-        .get()
+        .route("/vendor/*")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(vendor::handle);
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .handler(
             StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
                 .setCachingEnabled(false)

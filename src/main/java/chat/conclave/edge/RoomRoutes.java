@@ -121,7 +121,7 @@ final class RoomRoutes {
                 .compose(now -> caller.json(200, Wire.array(now.members(), Wire::json))));
   }
 
-  /** Members invite into an open room; into a private one its owner and moderators do. */
+  /** Everybody invites into an open room; into a private one its owner and moderators do. */
   private Future<?> invite(Caller caller) {
     rates.check(Limit.INVITE, caller.who().user().toString());
     JsonObject body = caller.body();
@@ -131,12 +131,13 @@ final class RoomRoutes {
         caller,
         room -> {
           boolean may =
-              room.role() != null
-                  && (room.role().moderates()
-                      || room.room().visibility() == RoomInfo.Visibility.OPEN);
+              room.room().visibility() == RoomInfo.Visibility.OPEN
+                  || (room.role() != null && room.role().moderates());
           if (!may) {
             return Future.failedFuture(
-                Refusal.of(ErrorCode.FORBIDDEN, "Only members of this room can invite into it."));
+                Refusal.of(
+                    ErrorCode.FORBIDDEN,
+                    "Only the owner and the moderators of this room can invite into it."));
           }
           return accounts
               .invite(room.room().id(), ServerRole.MEMBER, caller.who().user(), lives, uses)

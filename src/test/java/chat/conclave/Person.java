@@ -1,0 +1,176 @@
+package chat.conclave;
+
+import static chat.conclave.TestServer.await;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Somebody at the server, with real requests and real sockets. */
+@NullUnmarked
+public final class Person {
+  private final TestServer server;
+  private final HttpClient http;
+  private final String name;
+  private JsonObject user;
+  private String token;
+  private String cookie;
+
+  private Person(TestServer server, String name) {
+    this.server = server;
+    this.name = name;
+    this.http = server.vertx().createHttpClient();
+  }
+
+  /** What came back. */
+  public record Answer(int status, Map<String, String> headers, Buffer body) {
+    public JsonObject json() {
+      return body.toJsonObject();
+    }
+
+    public JsonArray array() {
+      return body.toJsonArray();
+    }
+
+    public String code() {
+      return json().getString("code");
+    }
+  }
+
+  /** Somebody without an account. */
+  public static Person stranger(TestServer server) {
+    return new Person(server, "nobody");
+  }
+
+  public static Person register(TestServer server, String name, String password, String invite) {
+    Person person = new Person(server, name);
+    person.signedIn(
+        person.post(
+            "/api/auth/register",
+            new JsonObject().put("name", name).put("password", password).put("invite", invite)),
+        201);
+    return person;
+  }
+
+  public static Person signIn(TestServer server, String name, String password) {
+    Person person = new Person(server, name);
+    person.signedIn(
+        person.post(
+            "/api/auth/login", new JsonObject().put("name", name).put("password", password)),
+        200);
+    return person;
+  }
+
+  private void signedIn(Answer answer, int status) {
+    if (answer.status() != status) {
+      throw new AssertionError(answer.status() + " " + answer.body());
+    }
+    user = answer.json().getJsonObject("user");
+    token = answer.json().getString("accessToken");
+    cookie = answer.headers().get("set-cookie").split(";", 2)[0];
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String id() {
+    return user.getString("id");
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public String cookie() {
+    return cookie;
+  }
+
+  public Answer get(String path) {
+    return request(HttpMethod.GET, path, Map.of(), null);
+  }
+
+  public Answer post(String path, JsonObject body) {
+    return request(HttpMethod.POST, path, Map.of(), body == null ? null : body.toBuffer());
+  }
+
+  public Answer put(String path, JsonObject body) {
+    return request(HttpMethod.PUT, path, Map.of(), body.toBuffer());
+  }
+
+  public Answer delete(String path) {
+    return request(HttpMethod.DELETE, path, Map.of(), null);
+  }
+
+  /** Any request; headers win over the usual ones. */
+  public Answer request(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+    RequestOptions options =
+        new RequestOptions().setMethod(method).setAbsoluteURI(server.url() + path);
+    if (token != null) {
+      options.putHeader("Authorization", "Bearer " + token);
+    }
+    if (body != null) {
+      options.putHeader("Content-Type", "application/json");
+    }
+    headers.forEach(options::putHeader);
+    return await(
+        http.request(options)
+            .compose(request -> body == null ? request.send() : request.send(body))
+            .compose(Person::answer));
+  }
+
+  private static io.vertx.core.Future<Answer> answer(HttpClientResponse response) {
+    Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    response
+        .headers()
+        .forEach(
+            header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + "\n" + b));
+    return response.body().map(body -> new Answer(response.statusCode(), headers, body));
+  }
+
+  /** The Lobby's id. */
+  public String lobby() {
+    return get("/api/rooms").array().getJsonObject(0).getString("id");
+  }
+
+  /** An invite code to a room. */
+  public String invite(String room) {
+    return post("/api/rooms/" + room + "/invites", new JsonObject().put("uses", 100))
+        .json()
+        .getString("code");
+  }
+
+  /** A new room of this person's; its id. */
+  public String room(String name, String visibility) {
+    return post("/api/rooms", new JsonObject().put("name", name).put("visibility", visibility))
+        .json()
+        .getString("id");
+  }
+
+  /** Saves a key, in clear as curl would. */
+  public void saveKey(String provider, String key) {
+    Answer saved =
+        put("/api/user/api-keys", new JsonObject().put("provider", provider).put("key", key));
+    if (saved.status() != 200) {
+      throw new AssertionError(saved.status() + " " + saved.body());
+    }
+  }
+
+  /** A socket that has not said hello. */
+  public TestSocket socket() {
+    return TestSocket.open(server, Map.of("Origin", server.url()));
+  }
+
+  /** A socket that has. */
+  public TestSocket hello() {
+    TestSocket socket = socket();
+    socket.ask(new JsonObject().put("type", "hello").put("token", token));
+    return socket;
+  }
+}
