@@ -63,12 +63,15 @@ enum Roles {
             rows ->
                 connection
                     .query(
-                        (rows.size() == 0 ? "create" : "alter")
-                            + " role "
-                            + role
-                            + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
-                            + verifier
-                            + "'")
+                        rows.size() == 0
+                            ? "create role "
+                                + role
+                                + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
+                                + verifier
+                                + "'"
+                            // Its rights are not named again: only a superuser may name them, and
+                            // the check looks at them.
+                            : "alter role " + role + " login password '" + verifier + "'")
                     .execute())
         .mapEmpty();
   }
