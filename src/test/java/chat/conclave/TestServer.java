@@ -33,6 +33,10 @@ public final class TestServer {
   public static final String PASSWORD = "a long enough test phrase";
 
   private static final Pattern SETUP_LINK = Pattern.compile("http\\S+#setup=\\S+");
+
+  /** Letters that look like no other: names that look alike are refused. */
+  private static final String UNLIKE = "bcdfghkpst";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Path data;
@@ -165,8 +169,8 @@ public final class TestServer {
 
   private static String letters(int number) {
     StringBuilder text = new StringBuilder();
-    for (int rest = number; rest > 0; rest /= 20) {
-      text.append((char) ('b' + rest % 20));
+    for (int rest = number; rest > 0; rest /= 10) {
+      text.append(UNLIKE.charAt(rest % 10));
     }
     return "z" + text;
   }

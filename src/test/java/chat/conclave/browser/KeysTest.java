@@ -145,14 +145,15 @@ class KeysTest {
     stage.server().simulator().say("At your service.");
     Tab his = stage.window(bob, room);
     his.type("@anthropic").part("composer").press("Enter");
-    assertThat(his.part("composer")).hasValue("@claude ");
-    his.say("@claude are you there?");
+    assertThat(his.part("key-needed")).containsText("Anthropic needs a key");
+    assertThat(his.part("composer")).hasValue("@anthropic");
+    assertThat(his.part("seat")).hasCount(0);
     his.part("key-needed").getByTestId("key-input").fill(KEY);
     his.part("key-needed").getByTestId("key-save").click();
     assertThat(his.part("key-needed")).hasCount(0);
-    assertThat(his.part("composer")).hasValue("@claude are you there?");
+    assertThat(his.part("composer")).hasValue("@claude ");
     assertThat(his.part("payer-hint")).hasText("your key pays for Anthropic");
-    his.part("composer").press("Enter");
+    his.type("are you there?").part("composer").press("Enter");
     his.reply("complete");
     his.witness().assertNeverSent(KEY);
   }

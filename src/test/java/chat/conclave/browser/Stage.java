@@ -54,13 +54,18 @@ final class Stage {
     return window().signIn(person, room);
   }
 
-  private void end(boolean witness) {
+  private void end(String test, boolean passed) {
     try {
+      if (!passed) {
+        for (int i = 0; i < tabs.size(); i++) {
+          tabs.get(i).picture(Path.of("target", "browser", test + " " + (i + 1) + ".png"));
+        }
+      }
       tabs.forEach(Tab::close);
     } finally {
       own.forEach(TestServer::stop);
     }
-    if (witness) {
+    if (passed) {
       tabs.forEach(tab -> tab.witness().assertNothingWrong());
     }
   }
@@ -108,7 +113,8 @@ final class Stage {
     public void afterTestExecution(ExtensionContext context) {
       Stage stage = context.getStore(HERE).get(Stage.class, Stage.class);
       if (stage != null) {
-        stage.end(context.getExecutionException().isEmpty());
+        stage.end(
+            context.getRequiredTestMethod().getName(), context.getExecutionException().isEmpty());
       }
     }
   }

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByTextOptions;
+import java.nio.file.Path;
 
 /** A browser window of somebody's own, with the words for what people do there. */
 final class Tab {
@@ -105,6 +106,10 @@ final class Tab {
   /** Nothing that a thief of the profile could use, or a script read. */
   void assertNothingStored() {
     assertEquals("[[],[],\"\"]", page.evaluate(STORED));
+  }
+
+  void picture(Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(file));
   }
 
   void close() {
