@@ -23,7 +23,7 @@ import org.jspecify.annotations.NullUnmarked;
  * behind it.
  */
 @NullUnmarked
-public final class TestServer {
+public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -105,7 +105,12 @@ public final class TestServer {
     return app;
   }
 
-  /** The tests' own Vert.x, for clients. */
+  /** The server's own Vert.x, to listen in. */
+  public Vertx inside() {
+    return app.vertx();
+  }
+
+  @Override
   public Vertx vertx() {
     return vertx;
   }
@@ -118,6 +123,7 @@ public final class TestServer {
     return data;
   }
 
+  @Override
   public String url() {
     return app.url();
   }
