@@ -119,10 +119,17 @@ public final class Person {
       options.putHeader("Content-Type", "application/json");
     }
     headers.forEach(options::putHeader);
-    return await(
-        http.request(options)
-            .compose(request -> body == null ? request.send() : request.send(body))
-            .compose(Person::answer));
+    // On one event loop, so that no part of an answer comes before somebody listens.
+    io.vertx.core.Promise<Answer> answered = io.vertx.core.Promise.promise();
+    server
+        .vertx()
+        .runOnContext(
+            now ->
+                http.request(options)
+                    .compose(request -> body == null ? request.send() : request.send(body))
+                    .compose(Person::answer)
+                    .onComplete(answered));
+    return await(answered.future());
   }
 
   private static io.vertx.core.Future<Answer> answer(HttpClientResponse response) {

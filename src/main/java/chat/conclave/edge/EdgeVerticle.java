@@ -102,7 +102,12 @@ public final class EdgeVerticle extends VerticleBase {
         .requestHandler(
             request -> {
               headless.headArrived(request.connection());
-              router.handle(request);
+              guard.dress(request.response());
+              if (Guard.isReadable(request)) {
+                router.handle(request);
+              } else {
+                guard.malformed(request);
+              }
             })
         .listen(shared.listen().port(), shared.listen().host());
   }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What every request must keep to, and what every answer carries. */
 final class Guard {
@@ -50,6 +51,7 @@ final class Guard {
           "sealedkey",
           "secret",
           "password");
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final StrictJson JSON = StrictJson.storable(16, BODY);
 
   private static final String POLICY =
@@ -64,18 +66,21 @@ final class Guard {
     this.tls = tls;
   }
 
+  /** Whether the router can read the URL: of others it makes errors of its own. */
+  static boolean isReadable(HttpServerRequest request) {
+    String uri = request.uri();
+    return (uri.startsWith("/") || uri.startsWith("http")) && !BROKEN_ESCAPE.matcher(uri).find();
+  }
+
   /** Before everything else. */
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    headers(context.response());
     limit(context);
     if (!METHODS.contains(request.method())) {
       context.response().putHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
       Rest.wrongMethod(context);
     } else if (!namesOneHost(request)) {
       refuse(context, 400, "A request names one host.");
-    } else if (!isEncoded(request)) {
-      refuse(context, 400, "The URL is not encoded as URLs are.");
     } else if (holdsSecret(request)) {
       refuse(context, 400, "A secret never stands in a URL. Consider it lost, and replace it.");
     } else if (request.getHeader("Content-Encoding") != null) {
@@ -87,7 +92,7 @@ final class Guard {
     }
   }
 
-  /** Answers what the HTTP decoder could make nothing of, and closes the connection. */
+  /** Answers what the decoder or the router could make nothing of, and closes the connection. */
   void malformed(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     int status =
@@ -95,9 +100,7 @@ final class Guard {
             ? 414
             : cause instanceof TooLongHttpHeaderException ? 431 : 400;
     Refusal refusal = Refusal.of(status == 400 ? ErrorCode.INVALID : ErrorCode.TOO_LARGE);
-    headers(request.response());
-    request
-        .response()
+    dress(request.response())
         .setStatusCode(status)
         .putHeader("Connection", "close")
         .putHeader("Content-Type", Problems.TYPE)
@@ -137,16 +140,9 @@ final class Guard {
     String own = request.scheme() + "://" + host;
     return host != null
         && request.authority() != null
+        && !request.authority().host().isEmpty()
         && request.headers().getAll("Host").size() <= 1
         && (uri.startsWith("/") || uri.equals(own) || uri.startsWith(own + "/"));
-  }
-
-  private static boolean isEncoded(HttpServerRequest request) {
-    try {
-      return request.params() != null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static boolean holdsSecret(HttpServerRequest request) {
@@ -167,7 +163,8 @@ final class Guard {
         && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
   }
 
-  private void headers(HttpServerResponse response) {
+  /** Gives an answer the headers that every answer has. */
+  HttpServerResponse dress(HttpServerResponse response) {
     response
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
@@ -180,6 +177,7 @@ final class Guard {
     if (tls) {
       response.putHeader("Strict-Transport-Security", "max-age=31536000");
     }
+    return response;
   }
 
   /** After the body is there: it is JSON, and strictly so. */

@@ -119,7 +119,7 @@ class PaceTest {
     await(entered);
     watch.find(frame -> present(frame, idler));
     List<TestSocket> speakers = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 9; i++) {
       TestSocket speaker = SERVER.newcomer("Speaker").hello();
       speaker.enter(room);
       speakers.add(speaker);

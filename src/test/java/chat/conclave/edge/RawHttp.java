@@ -23,11 +23,12 @@ final class RawHttp {
   private Buffer read = Buffer.buffer();
   private Promise<Answer> waiting;
   private boolean over;
+  private Throwable failure;
 
   private RawHttp(NetSocket socket) {
     this.socket = socket;
     socket.handler(this::take);
-    socket.exceptionHandler(failure -> {});
+    socket.exceptionHandler(problem -> failure = problem);
     socket.closeHandler(v -> end());
   }
 
@@ -99,7 +100,7 @@ final class RawHttp {
     int head = text.indexOf("\r\n\r\n");
     Answer answer = head < 0 ? null : answer(text.substring(0, head), head + 4);
     if (answer == null && over) {
-      answer = new Answer(0, Map.of(), Buffer.buffer());
+      answer = new Answer(0, Map.of(), Buffer.buffer("closed: " + failure));
     }
     if (answer != null) {
       Promise<Answer> found = waiting;
