@@ -9,7 +9,7 @@ public final class FrameReader {
   /** Longest text of a message, in UTF-16 units. */
   public static final int TEXT_LIMIT = 16_384;
 
-  private static final StrictJson JSON = new StrictJson(16, 65_536);
+  private static final StrictJson JSON = StrictJson.storable(16, 65_536);
 
   private FrameReader() {}
 
