@@ -167,7 +167,7 @@ public final class RoomReader {
                 select u.id, u.name, coalesce(m.role, 'member') as role, m.role is null as gone
                 from users u left join members m on m.user_id = u.id and m.room = $1 where u.id = any($2)
                 """)
-            .execute(Tuple.of(room, refs(changes, "member")));
+            .execute(Tuple.of(room, (Object) refs(changes, "member")));
     return Future.all(messages, seats, members)
         .map(
             all ->
