@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.key.KeyOpener;
+import chat.conclave.key.Secret;
 import chat.conclave.time.Clock;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -29,6 +30,16 @@ class BordersTest {
         .dependOnClassesThat()
         .areAssignableTo(KeyOpener.class)
         .because("whoever can open a key can lose it; App only hands the opener over")
+        .check(Server.CLASSES);
+  }
+
+  @Test
+  void aKeyBecomesTextInOneMethod() {
+    noClasses()
+        .that(areNot("KeyHeader"))
+        .should()
+        .callMethod(Secret.class, "reveal")
+        .because("a text cannot be wiped: it goes into one header and nowhere else")
         .check(Server.CLASSES);
   }
 
@@ -105,7 +116,7 @@ class BordersTest {
   @Test
   void onlyAppTakesTheRealClock() {
     noClasses()
-        .that(areNot("App"))
+        .that(areNot("App", "Clock"))
         .should()
         .accessField(Clock.class, "SYSTEM")
         .because("everybody else is given a clock")

@@ -3,6 +3,7 @@ package chat.conclave.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -140,26 +141,40 @@ final class DroppedFutures {
     }
     InsnList code = method.instructions;
     int at = code.indexOf(step);
-    for (LocalVariableNode variable : method.localVariables) {
-      int start = code.indexOf(variable.start);
-      int end = code.indexOf(variable.end);
-      // A variable begins to live right after its first store.
-      if (variable.index == store.var && start - 2 <= at && at < end) {
-        return !isRead(code, store.var, start, end);
-      }
-    }
-    return true;
+    return method.localVariables.stream()
+        // A variable begins to live right after its first store.
+        .filter(variable -> variable.index == store.var)
+        .filter(variable -> code.indexOf(variable.start) - 2 <= at)
+        .filter(variable -> at < code.indexOf(variable.end))
+        .findFirst()
+        .map(
+            variable ->
+                method.localVariables.stream().noneMatch(part -> isRead(code, variable, part)))
+        .orElseGet(() -> !isReadNext(store));
   }
 
-  private static boolean isRead(InsnList code, int slot, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (code.get(i) instanceof VarInsnNode load
-          && load.var == slot
-          && load.getOpcode() == Opcodes.ALOAD) {
-        return true;
+  /** Whether something reads the variable in one of the parts of the code that it lives in. */
+  private static boolean isRead(InsnList code, LocalVariableNode variable, LocalVariableNode part) {
+    boolean same = part.index == variable.index && part.name.equals(variable.name);
+    return same
+        && IntStream.range(code.indexOf(part.start), code.indexOf(part.end))
+            .anyMatch(i -> isLoad(code.get(i), variable.index));
+  }
+
+  /** For the compiler's own variables, which have no name and are read soon. */
+  private static boolean isReadNext(VarInsnNode store) {
+    for (@Nullable AbstractInsnNode step = store.getNext(); step != null; step = step.getNext()) {
+      if (step instanceof VarInsnNode other && other.var == store.var) {
+        return isLoad(step, store.var);
       }
     }
     return false;
+  }
+
+  private static boolean isLoad(AbstractInsnNode step, int slot) {
+    return step instanceof VarInsnNode load
+        && load.var == slot
+        && load.getOpcode() == Opcodes.ALOAD;
   }
 
   private static int line(AbstractInsnNode where) {

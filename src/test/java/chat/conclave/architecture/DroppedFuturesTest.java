@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,8 +56,8 @@ class DroppedFuturesTest {
             "aStage: stage",
             "aStatement: later",
             "aVariableNeverRead: later",
-            "onlySuccess: onSuccess",
-            "oneOfTwo: later"),
+            "oneOfTwo: later",
+            "onlySuccess: onSuccess"),
         DroppedFutures.in(Careless.class).stream()
             .map(DroppedFuturesTest::withoutLine)
             .map(found -> found.substring(Careless.class.getName().length() + 1))
@@ -126,6 +127,22 @@ class DroppedFuturesTest {
       Future<String> first = Careless.later();
       Future<String> second = Careless.later();
       return first.compose(done -> second);
+    }
+
+    Future<String> tried() {
+      Future<String> done;
+      try {
+        done = Careless.later();
+      } catch (IllegalStateException e) {
+        done = Future.failedFuture(e);
+      }
+      return done;
+    }
+
+    Future<String> closed() {
+      try (StringReader reader = new StringReader("")) {
+        return Careless.later().map(done -> done + reader);
+      }
     }
 
     Future<String> put() {
