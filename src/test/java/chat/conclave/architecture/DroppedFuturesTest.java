@@ -41,6 +41,10 @@ class DroppedFuturesTest {
     assertEquals(List.of(), DroppedFutures.in(Careful.class));
   }
 
+  private static String withoutLine(String found) {
+    return found.replaceFirst(", line [0-9]+", "");
+  }
+
   @SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored", "UnusedVariable"})
   private static final class Careless {
     static Future<String> later() {
