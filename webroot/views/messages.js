@@ -20,6 +20,7 @@ export function messagesView(app, actions) {
   let atEnd = true;
 
   guardLinks(list);
+  list.addEventListener('click', (event) => choose(event.target.closest('.message')));
   list.addEventListener('scroll', () => {
     atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     if (atEnd) toEnd.hidden = true;
@@ -97,6 +98,12 @@ export function messagesView(app, actions) {
       if (element === at) at = at.nextElementSibling;
       else items.insertBefore(element, at);
     }
+  }
+
+  /** Fingers do not hover: the message they touched shows its tools. */
+  function choose(message) {
+    items.querySelector('.chosen')?.classList.remove('chosen');
+    message?.classList.add('chosen');
   }
 
   function jump(id) {

@@ -39,6 +39,8 @@ class KeysTest {
     hers.part("key-save").click();
     assertThat(hers.part("key-row")).containsText("••••" + KEY.substring(KEY.length() - 4));
     assertThat(hers.part("key-input")).hasValue("");
+    assertThat(hers.part("version")).hasText("Conclave test");
+    assertThat(hers.part("keys-locked")).isHidden();
     assertFalse(hers.page().content().contains(KEY));
     hers.witness().assertNeverSent(KEY);
     hers.witness().assertNeverSent(KEY.substring(20, 50));
