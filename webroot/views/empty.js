@@ -4,8 +4,7 @@ import { problemWords } from '../words.js';
 import { openInvite } from './invite.js';
 
 /** What a new room says instead of nothing. */
-export function emptyRoom(app, { practise }) {
-  const practice = app.store.get().providers.find((p) => !p.needsKey && p.ready !== 'none');
+export function emptyRoom(app, { practice, practise }) {
   return h('div.empty', { testid: 'empty-room' },
     h('span.empty-mark', {}, icon('key')),
     h('h2', {}, 'A quiet room'),

@@ -62,7 +62,7 @@ export function messagesView(app, actions) {
   function wanted(state, room) {
     const wanted = [];
     let previous = null;
-    if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(once('empty', () => emptyRoom(app, actions)));
+    if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(blankRoom(state));
     if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, 'Loading earlier messages…')));
     for (const message of room.messages) {
       const day = new Date(message.createdAt).toDateString();
@@ -79,6 +79,11 @@ export function messagesView(app, actions) {
       wanted.push(view.element);
     }
     return wanted;
+  }
+
+  function blankRoom({ providers }) {
+    const practice = providers.find((p) => !p.needsKey && p.ready !== 'none');
+    return once(`empty ${practice?.id}`, () => emptyRoom(app, { practice, ...actions }));
   }
 
   function blank(state) {
