@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * behind it.
  */
 @NullUnmarked
-public final class TestServer {
+public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
 
   private static final Pattern SETUP_LINK = Pattern.compile("http\\S+#setup=\\S+");
@@ -136,7 +136,12 @@ public final class TestServer {
     return app;
   }
 
-  /** The tests' own Vert.x, for clients. */
+  /** The server's own Vert.x, to listen in. */
+  public Vertx inside() {
+    return app.vertx();
+  }
+
+  @Override
   public Vertx vertx() {
     return vertx;
   }
@@ -149,6 +154,7 @@ public final class TestServer {
     return data;
   }
 
+  @Override
   public String url() {
     return app.url();
   }

@@ -22,7 +22,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A sender of its own, written from RFC 9180 (base mode): what the browser does, without Tink. */
-final class HpkeSender {
+public final class HpkeSender {
   private static final byte[] KEM = bytes("KEM", 0x0010);
   private static final byte[] SUITE = bytes("HPKE", 0x0010, 0x0001, 0x0002);
   private static final byte[] NONE = new byte[0];
@@ -31,7 +31,16 @@ final class HpkeSender {
 
   static byte[] seal(SealingKey key, byte[] info, byte[] plaintext)
       throws GeneralSecurityException {
-    byte[] recipient = Base64.getUrlDecoder().decode(key.publicKey());
+    return seal(key.keyId(), key.publicKey(), info, plaintext);
+  }
+
+  /**
+   * @param keyId as the server tells it, in base64url
+   * @param publicKey likewise
+   */
+  public static byte[] seal(String keyId, String publicKey, byte[] info, byte[] plaintext)
+      throws GeneralSecurityException {
+    byte[] recipient = Base64.getUrlDecoder().decode(publicKey);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair ephemeral = generator.generateKeyPair();
@@ -52,7 +61,7 @@ final class HpkeSender {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(
         Cipher.ENCRYPT_MODE, new SecretKeySpec(aesKey, "AES"), new GCMParameterSpec(128, nonce));
-    byte[] prefix = Base64.getUrlDecoder().decode(key.keyId());
+    byte[] prefix = Base64.getUrlDecoder().decode(keyId);
     return concat(prefix, enc, cipher.doFinal(plaintext));
   }
 
