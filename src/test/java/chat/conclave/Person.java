@@ -15,14 +15,14 @@ import org.jspecify.annotations.NullUnmarked;
 /** Somebody at the server, with real requests and real sockets. */
 @NullUnmarked
 public final class Person {
-  private final TestServer server;
+  private final Host server;
   private final HttpClient http;
   private final String name;
   private JsonObject user;
   private String token;
   private String cookie;
 
-  private Person(TestServer server, String name) {
+  private Person(Host server, String name) {
     this.server = server;
     this.name = name;
     this.http = server.vertx().createHttpClient();
@@ -44,11 +44,11 @@ public final class Person {
   }
 
   /** Somebody without an account. */
-  public static Person stranger(TestServer server) {
+  public static Person stranger(Host server) {
     return new Person(server, "nobody");
   }
 
-  public static Person register(TestServer server, String name, String password, String invite) {
+  public static Person register(Host server, String name, String password, String invite) {
     Person person = new Person(server, name);
     person.signedIn(
         person.post(
@@ -58,7 +58,7 @@ public final class Person {
     return person;
   }
 
-  public static Person signIn(TestServer server, String name, String password) {
+  public static Person signIn(Host server, String name, String password) {
     Person person = new Person(server, name);
     person.signedIn(
         person.post(

@@ -23,8 +23,11 @@ import org.jspecify.annotations.NullUnmarked;
  * behind it.
  */
 @NullUnmarked
-public final class TestServer {
+public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
+
+  /** Letters that nobody takes for one another: names must not look alike. */
+  private static final String UNLIKE = "bdfghkptxz";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -105,7 +108,7 @@ public final class TestServer {
     return app;
   }
 
-  /** The tests' own Vert.x, for clients. */
+  @Override
   public Vertx vertx() {
     return vertx;
   }
@@ -118,6 +121,7 @@ public final class TestServer {
     return data;
   }
 
+  @Override
   public String url() {
     return app.url();
   }
@@ -138,8 +142,8 @@ public final class TestServer {
 
   private static String letters(int number) {
     StringBuilder text = new StringBuilder();
-    for (int rest = number; rest > 0; rest /= 20) {
-      text.append((char) ('b' + rest % 20));
+    for (int rest = number; rest > 0; rest /= UNLIKE.length()) {
+      text.append(UNLIKE.charAt(rest % UNLIKE.length()));
     }
     return "z" + text;
   }

@@ -34,12 +34,12 @@ public final class TestSocket {
     this.client = client;
   }
 
-  public static TestSocket open(TestServer server, Map<String, String> headers) {
+  public static TestSocket open(Host server, Map<String, String> headers) {
     return await(tryOpen(server, headers));
   }
 
   /** Fails when the upgrade is refused. */
-  public static Future<TestSocket> tryOpen(TestServer server, Map<String, String> headers) {
+  public static Future<TestSocket> tryOpen(Host server, Map<String, String> headers) {
     URI url = URI.create(server.url());
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
