@@ -67,7 +67,12 @@ class DroppedFuturesTest {
     assertEquals(List.of(), DroppedFutures.in(Careful.class));
   }
 
-  @SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored", "UnusedVariable"})
+  @SuppressWarnings({
+    "FutureReturnValueIgnored",
+    "UnnecessaryLambda",
+    "UnusedMethod",
+    "UnusedVariable"
+  })
   private static final class Careless {
     static Future<String> later() {
       return Future.succeededFuture("");
@@ -112,6 +117,7 @@ class DroppedFuturesTest {
     }
   }
 
+  @SuppressWarnings("UnusedMethod")
   private static final class Careful {
     private Future<String> kept = Careless.later();
 
