@@ -5,11 +5,13 @@ import { apply } from './store.js';
 
 const HISTORY = 50;
 const TYPING_MS = 2_000;
+const PAUSE_MS = 5_000;
 
 /** What a person can do here. Views call these and read the store; nothing else talks to the server. */
 export function createConclave({ session, api, store, notify }) {
   const entering = new Set();
   let loadingOlder = false;
+  let olderFrom = 0;
   let typedAt = 0;
   let triedAt = 0;
 
@@ -95,6 +97,7 @@ export function createConclave({ session, api, store, notify }) {
     },
 
     say(text, replyTo) {
+      typedAt = 0;
       outbox.add(store.get().open, text, replyTo);
     },
 
@@ -111,13 +114,14 @@ export function createConclave({ session, api, store, notify }) {
     async loadOlder() {
       const { open, rooms } = store.get();
       const room = rooms[open];
-      if (!room?.hasOlder || loadingOlder) return;
+      if (!room?.hasOlder || loadingOlder || Date.now() < olderFrom) return;
       loadingOlder = true;
       try {
-        const before = Math.min(...room.messages.map((m) => m.rev));
+        const before = Math.min(...room.messages.map((m) => m.posted));
         const older = await api.history(open, before, HISTORY);
         store.update((s) => (s.rooms[open] ? { ...s, rooms: { ...s.rooms, [open]: withOlder(s.rooms[open], older, HISTORY) } } : s));
       } catch (problem) {
+        olderFrom = Date.now() + PAUSE_MS;
         notify(problem);
       } finally {
         loadingOlder = false;

@@ -1,6 +1,8 @@
 /*
  * What the menu above the composer offers. Pure: text and caret in, groups of options out.
  */
+import { providerName } from './words.js';
+
 export const COMMANDS = [
   { name: 'summon', detail: 'Bring a model into this room' },
   { name: 'dismiss', detail: 'Let a model leave this room' },
@@ -39,13 +41,13 @@ const command = ({ name, detail }) => ({ kind: 'command', name, label: `/${name}
 
 function seatGroup(seats, providers, wanted) {
   const options = seats
-    .filter((seat) => matches(wanted, seat.handle, seat.name, seat.providerName, seat.model))
+    .filter((seat) => matches(wanted, seat.handle, seat.name, providerName(providers, seat.provider), seat.model))
     .map((seat) => ({
       kind: 'seat',
       seat,
       provider: seat.provider,
       label: `@${seat.handle}`,
-      detail: `${seat.providerName ?? seat.provider} · ${seat.model}`,
+      detail: `${providerName(providers, seat.provider)} · ${seat.model}`,
       needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
     }));
   return { label: 'In this room', options };
@@ -60,9 +62,11 @@ const absentFrom = (seats) => ({ label, options }) => ({
 function modelGroups(providers, models, wanted) {
   const ready = providers.filter((provider) => provider.ready !== 'none');
   const locked = providers.filter((provider) => provider.ready === 'none');
+  const isNamed = (provider) => [provider.id, provider.name].some((name) => name.toLowerCase().startsWith(wanted));
+  const namedFirst = (list) => [...list.filter(isNamed), ...list.filter((provider) => !isNamed(provider))];
   return [
-    { label: 'Ready for you', options: ready.flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
-    { label: 'Needs a key', options: locked.flatMap((provider) => modelsOf(provider, [], wanted)) },
+    { label: 'Ready for you', options: namedFirst(ready).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
+    { label: 'Needs a key', options: namedFirst(locked).flatMap((provider) => modelsOf(provider, [], wanted)) },
   ];
 }
 

@@ -53,8 +53,8 @@ function read(message) {
 
 function message(room, frame) {
   const message = read(frame.message);
-  const at = room.messages.findIndex((m) => m.id === message.id);
-  const messages = at < 0 ? [...room.messages, message] : room.messages.with(at, message);
+  const messages = placedInTime(room, message);
+  if (messages === room.messages) return room;
   const streams = { ...room.streams };
   if (isRunning(message)) {
     const known = streams[message.id]?.text ?? '';
@@ -65,6 +65,15 @@ function message(room, frame) {
   }
   const { [message.author.id]: _, ...typing } = room.typing;
   return { ...room, messages, streams, typing };
+}
+
+/** In the place of its earlier form, else where it was posted; not at all when that is a page not loaded yet. */
+function placedInTime(room, message) {
+  const at = room.messages.findIndex((m) => m.id === message.id);
+  if (at >= 0) return room.messages.with(at, message);
+  const later = room.messages.findIndex((m) => m.posted > message.posted);
+  if (later < 0) return [...room.messages, message];
+  return later === 0 && room.hasOlder ? room.messages : room.messages.toSpliced(later, 0, message);
 }
 
 function delta(room, frame) {

@@ -58,6 +58,8 @@ export function replyWords(state, text, code) {
   return '';
 }
 
+export const providerName = (providers, id) => providers.find((provider) => provider.id === id)?.name ?? id;
+
 export function payerWords(payer) {
   const name = payer?.name || 'somebody';
   switch (payer?.kind) {

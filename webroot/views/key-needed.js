@@ -11,7 +11,7 @@ export function keyNeededPanel(app, facts, { saved, practice, close }) {
   return h('section.panel', { testid: 'key-needed', dataset: { provider: provider.id }, 'aria-label': `${name} needs a key` },
     panelHead(`${name} needs a key`, close),
     h('p.hint', {}, 'Only you see this. Your message stays below.',
-      prefixes.length && [' Its keys begin with ', ...withCommas(prefixes), '.'],
+      prefixes.length > 0 && [' Its keys begin with ', ...withCommas(prefixes), '.'],
       host && [' Get one at ', h('a', { href: provider.keyUrl, target: '_blank', rel: 'noopener noreferrer', testid: 'key-url' }, host), '.']),
     keyForm(app, { provider, small: true, saved }),
     h('p.hint', {}, 'Or ', h('button.link', { type: 'button', testid: 'use-practice', onclick: practice }, 'use the free practice model'), '.'));
@@ -30,8 +30,8 @@ function panelHead(title, close) {
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Close', onclick: close }, icon('close')));
 }
 
-function known({ provider, providerName, keyPrefixes, keyUrl }) {
-  return { ...(provider && { id: provider }), ...(providerName && { name: providerName }), ...(keyPrefixes && { keyPrefixes }), ...(keyUrl && { keyUrl }) };
+function known({ provider, keyPrefixes, keyUrl }) {
+  return { ...(provider && { id: provider }), ...(keyPrefixes && { keyPrefixes }), ...(keyUrl && { keyUrl }) };
 }
 
 const withCommas = (items) => items.flatMap((item, i) => (i === 0 ? [item] : [i === items.length - 1 ? ' or ' : ', ', item]));

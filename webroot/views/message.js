@@ -2,7 +2,7 @@ import { copyButton, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
-import { payerWords, replyWords, timeWords, usageWords } from '../words.js';
+import { payerWords, providerName, replyWords, timeWords, usageWords } from '../words.js';
 
 const TINTS = 8;
 
@@ -34,21 +34,21 @@ export function messageView(app, { reply, jump }) {
     app.stopReply(shown.message.id).finally(() => { stop.disabled = false; });
   }
 
-  function update(room, message, follows) {
+  function update(room, message, follows, providers) {
     const now = current(room, message);
-    const isSame = shown.message === message && shown.now?.text === now.text && shown.now.state === now.state && shown.follows === follows;
+    const isSame = shown.message === message && shown.now?.text === now.text && shown.now.state === now.state && shown.follows === follows && shown.providers === providers;
     if (isSame) {
       shown.room = room;
       return;
     }
-    const isNew = shown.message !== message || shown.follows !== follows;
-    shown = { room, message, now, follows };
-    if (isNew) describe(message, follows, room);
+    const isNew = shown.message !== message || shown.follows !== follows || shown.providers !== providers;
+    shown = { room, message, now, follows, providers };
+    if (isNew) describe(message, follows, room, providers);
     body(message, now);
     footer(message, now, room);
   }
 
-  function describe(message, follows, room) {
+  function describe(message, follows, room, providers) {
     const { kind, name, id } = message.author;
     element.dataset.messageId = message.id;
     element.dataset.authorKind = kind;
@@ -57,7 +57,7 @@ export function messageView(app, { reply, jump }) {
     avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
     avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
     setText(author, name);
-    setText(mark, message.reply ? modelWords(message.reply, room) : kind === 'bot' ? 'bot' : '');
+    setText(mark, message.reply ? modelWords(message.reply, providers) : kind === 'bot' ? 'bot' : '');
     if (mark.textContent) author.after(mark);
     setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
@@ -111,10 +111,7 @@ export function waitingView(entry, { id, name }) {
   return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
 }
 
-function modelWords({ seat, provider, model }, room) {
-  const name = room.seats.find((s) => s.id === seat)?.providerName ?? provider;
-  return [name, model].filter(Boolean).join(' · ');
-}
+const modelWords = ({ provider, model }, providers) => [providerName(providers, provider), model].filter(Boolean).join(' · ');
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';
 

@@ -48,12 +48,13 @@ export function messagesView(app, actions) {
     if (atEnd) scrollToEnd();
     else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - top;
     if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
-    if (room?.hasOlder && list.scrollHeight < list.clientHeight + NEAR_START) app.loadOlder();
+    if (room?.hasOlder && list.scrollTop < NEAR_START) app.loadOlder();
   }
 
+  /** The first message in sight; what stands above the messages stays there when earlier ones come. */
   const firstVisible = () => {
     const edge = list.getBoundingClientRect().top;
-    return [...items.children].find((child) => child.getBoundingClientRect().bottom > edge);
+    return [...items.querySelectorAll(':scope > .message')].find((child) => child.getBoundingClientRect().bottom > edge);
   };
 
   /** The elements the list should have, in order; views are made once per message. */
@@ -66,7 +67,7 @@ export function messagesView(app, actions) {
       const day = new Date(message.createdAt).toDateString();
       if (day !== previous?.day) wanted.push(once(`day ${day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));
       const view = views.get(message.id) ?? keep(message.id, messageView(app, { reply: actions.reply, jump }));
-      view.update(room, message, goesOn(previous, message, day));
+      view.update(room, message, goesOn(previous, message, day), state.providers);
       wanted.push(view.element);
       previous = { message, day };
     }

@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
-import { replyWords } from '../words.js';
+import { providerName, replyWords } from '../words.js';
 
 const ROLES = { owner: 'owner', moderator: 'moderator' };
 
@@ -22,7 +22,7 @@ export function peopleView(app, { mention, hide }) {
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
       .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));
-    const key = JSON.stringify([seats, members, providers.map((p) => p.ready)]);
+    const key = JSON.stringify([seats, members, providers.map((p) => [p.name, p.ready])]);
     if (key === shown) return;
     shown = key;
     models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
@@ -31,13 +31,13 @@ export function peopleView(app, { mention, hide }) {
 
   function seatItem(seat, providers) {
     const provider = providers.find((p) => p.id === seat.provider);
-    const needsKey = provider ? provider.needsKey && provider.ready === 'none' : seat.needsKey;
+    const needsKey = Boolean(provider?.needsKey && provider.ready === 'none');
     return h('li.seat', { testid: 'seat', dataset: { seat: seat.id, handle: seat.handle } },
       h('button.seat-main', { type: 'button', title: `Address @${seat.handle}`, onclick: () => mention(seat) },
         h('span.avatar.model', {}, icon('spark')),
         h('span.seat-words', {},
           h('strong', {}, `@${seat.handle}`),
-          h('span.hint', {}, `${seat.providerName ?? seat.provider} · ${seat.model}`),
+          h('span.hint', {}, `${providerName(providers, seat.provider)} · ${seat.model}`),
           h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? 'needs a key' : 'ready')))),
       h('button.icon-button.small-icon', { type: 'button', 'aria-label': `Dismiss @${seat.handle}`, title: 'Dismiss', testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }

@@ -7,7 +7,7 @@ const providers = [
   { id: 'openai', name: 'OpenAI', defaultModel: 'gpt-5', needsKey: true, ready: 'own' },
   { id: 'anthropic', name: 'Anthropic', defaultModel: 'claude', needsKey: true, ready: 'none' },
 ];
-const seats = [{ id: 's1', handle: 'parrot', provider: 'practice', providerName: 'Practice', model: 'parrot' }];
+const seats = [{ id: 's1', handle: 'parrot', provider: 'practice', model: 'parrot' }];
 const models = { openai: ['gpt-5', 'gpt-5-mini'] };
 const labels = (text) => offers(triggerAt(text, text.length), { seats, providers, models }).map((g) => [g.label, ...g.options.map((o) => o.detail)]);
 
@@ -34,7 +34,7 @@ test('seats come first, then what is ready, then what needs a key', () => {
 test('a model that is here is not offered for summoning again, except by command', () => {
   const here = [{ id: 's2', handle: 'gpt', provider: 'openai', model: 'gpt-5' }];
   const details = (text) => offers(triggerAt(text, text.length), { seats: here, providers }).flatMap((g) => g.options.map((o) => o.detail));
-  assert.deepEqual(details('@gpt-5'), ['openai · gpt-5']);
+  assert.deepEqual(details('@gpt-5'), ['OpenAI · gpt-5']);
   assert.deepEqual(details('/summon gpt-5'), ['gpt-5']);
 });
 
@@ -57,4 +57,11 @@ test('a choice takes the place of what was typed', () => {
 test('a message addresses the seats it names', () => {
   assert.deepEqual(addressed('hi @Parrot, and mail@parrot.example', seats).length, 1);
   assert.deepEqual(addressed('parrot', seats), []);
+});
+
+test('a provider is offered before others whose models bear its name', () => {
+  const router = { id: 'openrouter', name: 'OpenRouter', defaultModel: 'anthropic/claude', needsKey: true, ready: 'none' };
+  const trigger = triggerAt('@anthropic', 10);
+  const [group] = offers(trigger, { providers: [router, ...providers] });
+  assert.deepEqual(group.options.map((o) => o.label), ['Anthropic', 'OpenRouter']);
 });

@@ -16,6 +16,7 @@ import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
 import chat.conclave.observe.ManagementVerticle;
+import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
@@ -52,6 +53,7 @@ public final class App {
   private final Settings settings;
   private final String version;
   private final ProviderLimits limits;
+  private final Metrics metrics = new Metrics();
   private final Vertx vertx;
   private final Clock clock = Clock.SYSTEM;
   private @Nullable EmbeddedPostgres embedded;
@@ -68,7 +70,7 @@ public final class App {
     this.version = version;
     this.limits = limits;
     this.vertx =
-        Vertx.vertx(
+        metrics.observe(
             new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setBlockedThreadCheckInterval(longestTurn.toMillis())
@@ -226,7 +228,8 @@ public final class App {
                             new JsonObject()
                                 .put("ready", answers)
                                 .put("database", answers ? "up" : "down")
-                                .put("keys", keysets.lock().isPresent() ? "locked" : "open")));
+                                .put("keys", keysets.lock().isPresent() ? "locked" : "open")),
+            metrics);
     management = made;
     return vertx.deployVerticle(made);
   }
@@ -266,6 +269,7 @@ public final class App {
               if (passwords != null) {
                 passwords.close();
               }
+              metrics.close();
               vertx.close().onComplete(stopped);
             });
     return stopped.future();

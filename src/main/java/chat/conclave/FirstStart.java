@@ -121,7 +121,8 @@ final class FirstStart {
                       "Practice",
                       "");
               return lobby.made()
-                  ? log.commit(lobby.id(), List.of(List.of(new Change.Seated(seat, false, null))))
+                  ? log.commit(
+                          lobby.id(), 0, List.of(List.of(new Change.Seated(seat, false, null))))
                       .map(lobby.id())
                   : Future.succeededFuture(lobby.id());
             });

@@ -1,5 +1,8 @@
 package chat.conclave;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import chat.conclave.config.Loaded;
 import chat.conclave.config.Loading;
 import chat.conclave.config.Sources;
@@ -16,7 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole server on free ports, with an embedded database of its own and a provider simulator
@@ -26,12 +32,18 @@ import org.jspecify.annotations.NullUnmarked;
 public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
 
+  private static final Pattern SETUP_LINK = Pattern.compile("http\\S+#setup=\\S+");
+
+  /** Letters that look like no other: names that look alike are refused. */
+  private static final String UNLIKE = "bcdfghkpst";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Path data;
   private final Map<String, String> environment;
   private final Vertx vertx = Vertx.vertx();
   private final Simulator simulator;
+  private final ListAppender<ILoggingEvent> startLog = new ListAppender<>();
   private App app;
   private Person admin;
 
@@ -75,6 +87,11 @@ public final class TestServer implements Host {
     return new TestServer(environment);
   }
 
+  /** A server where nobody has an account yet; the first comes in by {@link #setupLink}. */
+  public static TestServer untouched() {
+    return new TestServer(Map.of("CONCLAVE_ADMIN_NAME", "", "CONCLAVE_ADMIN_PASSWORD", ""));
+  }
+
   private static Path temporary() {
     try {
       return Files.createTempDirectory(
@@ -87,6 +104,10 @@ public final class TestServer implements Host {
 
   /** Starts it, again if it was stopped: on the same data. */
   public void start() {
+    Logger log = (Logger) LoggerFactory.getLogger(FirstStart.class);
+    startLog.list.clear();
+    startLog.start();
+    log.addAppender(startLog);
     Loaded loaded = Loading.load(new Sources("none", Map.of(), environment, Map.of()));
     if (!loaded.isUsable()) {
       throw new IllegalStateException(String.valueOf(loaded.problems()));
@@ -95,6 +116,16 @@ public final class TestServer implements Host {
         await(
             new App(loaded.settings(), "test", ProviderLimits.defaults(), Duration.ofMillis(100))
                 .start());
+    log.detachAppender(startLog);
+  }
+
+  /** The one-time link that the last start has printed. */
+  public String setupLink() {
+    return startLog.list.stream()
+        .flatMap(line -> SETUP_LINK.matcher(line.getFormattedMessage()).results())
+        .map(MatchResult::group)
+        .findFirst()
+        .orElseThrow();
   }
 
   public void stop() {
@@ -144,8 +175,8 @@ public final class TestServer implements Host {
 
   private static String letters(int number) {
     StringBuilder text = new StringBuilder();
-    for (int rest = number; rest > 0; rest /= 20) {
-      text.append((char) ('b' + rest % 20));
+    for (int rest = number; rest > 0; rest /= 10) {
+      text.append(UNLIKE.charAt(rest % 10));
     }
     return "z" + text;
   }

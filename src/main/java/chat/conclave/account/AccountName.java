@@ -59,6 +59,15 @@ public record AccountName(String display) {
     return NameSkeleton.of(display);
   }
 
+  /** The {@link #key} that a sign-in as {@code typed} looks up; for what no name can be, itself. */
+  public static String keyOf(String typed) {
+    try {
+      return new AccountName(typed).key();
+    } catch (Refusal nobodyIsCalledThat) {
+      return typed;
+    }
+  }
+
   private static void checkCharacters(int[] name) {
     int before = ' ';
     for (int c : name) {

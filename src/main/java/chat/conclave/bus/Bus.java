@@ -72,7 +72,7 @@ public final class Bus {
               Future<A> answer;
               try {
                 answer = handler.apply(message.body());
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 answer = Future.failedFuture(e);
               }
               answer.onComplete(

@@ -1,5 +1,6 @@
 package chat.conclave.edge;
 
+import chat.conclave.account.AccountName;
 import chat.conclave.account.Accounts;
 import chat.conclave.account.SignedIn;
 import chat.conclave.bus.Bus;
@@ -16,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ final class AccountRoutes {
   }
 
   private Future<?> register(Caller caller) {
-    rates.check(Limit.SIGN_IN_ADDRESS, caller.address());
+    rates.check(Limit.SIGN_IN_ADDRESS, address(caller));
     JsonObject body = caller.body();
     return accounts
         .register(body.getString("name"), body.getString("password"), body.getString("invite"))
@@ -91,8 +91,8 @@ final class AccountRoutes {
 
   private Future<?> login(Caller caller) {
     JsonObject body = caller.body();
-    rates.check(Limit.SIGN_IN_ADDRESS, caller.address());
-    rates.check(Limit.SIGN_IN_NAME, body.getString("name").toLowerCase(Locale.ROOT));
+    rates.check(Limit.SIGN_IN_ADDRESS, address(caller));
+    rates.check(Limit.SIGN_IN_NAME, AccountName.keyOf(body.getString("name")));
     return accounts
         .login(body.getString("name"), body.getString("password"))
         .compose(done -> signedIn(caller, 200, done));
@@ -101,7 +101,7 @@ final class AccountRoutes {
   private Future<?> refresh(Caller caller) {
     var request = caller.context().request();
     String origin = request.getHeader("Origin");
-    if (origin != null && !origins.allows(origin, host(caller))) {
+    if (origin != null && !origins.allows(origin, Origins.host(request))) {
       return Future.failedFuture(Refusal.of(ErrorCode.FORBIDDEN));
     }
     Cookie cookie = request.getCookie(cookieName(caller));
@@ -193,7 +193,7 @@ final class AccountRoutes {
         || (origin != null && origin.startsWith("https://"));
   }
 
-  private static @Nullable String host(Caller caller) {
-    return caller.context().request().getHeader("Host");
+  private String address(Caller caller) {
+    return Remote.address(caller.context().request(), site.behindProxy());
   }
 }

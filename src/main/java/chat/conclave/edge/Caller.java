@@ -39,12 +39,6 @@ final class Caller {
     return context;
   }
 
-  /** The caller's address. */
-  String address() {
-    var remote = context.request().remoteAddress();
-    return remote == null ? "" : String.valueOf(remote.hostAddress());
-  }
-
   private ValidatedRequest request() {
     return context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
   }

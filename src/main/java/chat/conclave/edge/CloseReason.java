@@ -6,6 +6,7 @@ package chat.conclave.edge;
  */
 enum CloseReason {
   GOING_AWAY(1001, "going-away"),
+  PROTOCOL(1002, "protocol"),
   NOT_TEXT(1003, "not-text"),
   NOT_UTF8(1007, "not-utf-8"),
   TOO_MANY_FRAGMENTS(1008, "too-many-fragments"),

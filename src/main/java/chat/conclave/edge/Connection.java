@@ -10,11 +10,11 @@ import chat.conclave.protocol.FrameReader.Inbound;
 import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
-import chat.conclave.protocol.Wire;
 import chat.conclave.room.Action;
 import chat.conclave.room.RoomCommand;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +23,6 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -38,24 +37,24 @@ final class Connection {
   private static final Duration HELLO = Duration.ofSeconds(5);
   private static final Duration PING = Duration.ofSeconds(20);
   private static final int WAITING = 64;
-  private static final int GARBLED = 3;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final UUID id = UUID.randomUUID();
   private final ServerWebSocket socket;
   private final Parts parts;
   private final Outbox outbox;
+  private final Farewell farewell;
   private final TextFrames frames;
-  private final TokenBucket flood;
-  private final TokenBucket control;
-  private final TokenBucket garbled;
+  private final Pace pace;
   private final Runnable closed;
   private final Deque<Inbound> waiting = new ArrayDeque<>();
   private final Map<UUID, Subscription> rooms = new HashMap<>();
   private final Timers.Timer pinger;
   private Timers.Timer deadline;
   private Runnable greeted = () -> {};
-  private @Nullable Who who;
+  // Written by this connection's event loop, read by others that end a session.
+  private volatile @Nullable Who who;
+  private boolean heard = true;
   private boolean busy;
   private boolean over;
 
@@ -65,27 +64,32 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
+      Rates rates,
       Timers timers,
       Clock clock,
       Context context) {}
 
   /**
+   * @param cut ends the TCP connection
    * @param closed is told when the socket is gone
    */
-  Connection(ServerWebSocket socket, Parts parts, Runnable closed) {
+  Connection(ServerWebSocket socket, Parts parts, Runnable cut, Runnable closed) {
     this.socket = socket;
     this.parts = parts;
     this.closed = closed;
     outbox = new Outbox(socket, parts.context(), this::close);
+    farewell = new Farewell(socket, outbox, parts.timers(), cut);
     frames = new TextFrames(this::text, this::close);
-    flood = new TokenBucket(parts.clock(), 150, Duration.ofSeconds(10));
-    control = new TokenBucket(parts.clock(), 20, Duration.ofSeconds(10));
-    garbled = new TokenBucket(parts.clock(), GARBLED, Duration.ofSeconds(60));
+    pace = new Pace(parts.clock());
     deadline = parts.timers().after(HELLO, () -> close(CloseReason.UNAUTHENTICATED));
     pinger = parts.timers().every(PING, this::ping);
     socket.frameHandler(this::frame);
-    socket.exceptionHandler(failure -> LOG.debug("a socket failed: {}", failure.getMessage()));
-    socket.closeHandler(gone -> end());
+    socket.exceptionHandler(this::failed);
+    socket.closeHandler(
+        gone -> {
+          end();
+          farewell.over();
+        });
   }
 
   /** Runs {@code task} when somebody has said who they are. */
@@ -101,11 +105,27 @@ final class Connection {
     return who;
   }
 
+  /** Who has not even answered the last ping is not there, or in the middle of an endless frame. */
   private void ping() {
-    if (!over) {
-      socket
-          .writePing(Buffer.buffer())
-          .onFailure(failure -> LOG.debug("a ping was not written: {}", failure.getMessage()));
+    if (!heard) {
+      close(CloseReason.SLOW);
+      return;
+    }
+    heard = false;
+    socket
+        .writePing(Buffer.buffer())
+        .onFailure(failure -> LOG.debug("a ping was not written: {}", failure.getMessage()));
+  }
+
+  /** The library refuses a frame that breaks the protocol, and cuts the connection after this. */
+  private void failed(Throwable failure) {
+    LOG.debug("a socket failed: {}", failure.getMessage());
+    if (failure instanceof CorruptedWebSocketFrameException broken) {
+      int code = broken.closeStatus().code();
+      close(
+          code == CloseReason.TOO_LARGE.code()
+              ? CloseReason.TOO_LARGE
+              : code == CloseReason.NOT_UTF8.code() ? CloseReason.NOT_UTF8 : CloseReason.PROTOCOL);
     }
   }
 
@@ -113,30 +133,57 @@ final class Connection {
     if (over) {
       return;
     }
-    if (frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
-      if (!control.take()) {
+    heard = true;
+    if (frame.isClose()) {
+      end();
+    } else if (frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
+      if (!pace.control()) {
         close(CloseReason.FLOOD);
       }
-      return;
+    } else {
+      frames.on(frame);
     }
-    frames.on(frame);
   }
 
   private void text(String text) {
     if (over) {
       return;
     }
-    if (!flood.take() || waiting.size() >= WAITING) {
+    if (!pace.frame() || waiting.size() >= WAITING) {
       close(CloseReason.FLOOD);
       return;
     }
     Inbound inbound = FrameReader.read(text);
-    if (!inbound.json() && !garbled.take()) {
+    if (!inbound.json() && !pace.garbled()) {
       close(CloseReason.GARBLED);
-      return;
+    } else if (inTime(inbound)) {
+      waiting.add(inbound);
+      next();
     }
-    waiting.add(inbound);
-    next();
+  }
+
+  /**
+   * A message too fast is refused without waiting for its turn; three times too fast is a flood.
+   */
+  private boolean inTime(Inbound inbound) {
+    Who speaker = who;
+    if (inbound.frame() instanceof ClientFrame.Typing) {
+      return pace.typing();
+    }
+    if (speaker == null || !(inbound.frame() instanceof ClientFrame.Say)) {
+      return true;
+    }
+    if (!pace.say()) {
+      close(CloseReason.FLOOD);
+      return false;
+    }
+    try {
+      parts.rates().check(Rates.Limit.SAY, speaker.user().toString());
+      return true;
+    } catch (Refusal tooFast) {
+      error(inbound.re(), tooFast);
+      return false;
+    }
   }
 
   private void next() {
@@ -165,10 +212,11 @@ final class Connection {
       if (inbound.frame() instanceof ClientFrame.Hello hello) {
         return hello(inbound.re(), hello);
       }
-      if (who == null) {
+      Who speaker = who;
+      if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound.frame().on(new FrameHandling(this, parts.bus(), who, inbound.re()));
+      return inbound.frame().on(new FrameHandling(this, parts.bus(), speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -179,10 +227,12 @@ final class Connection {
         .accounts()
         .authenticate(hello.token())
         .compose(
-            known ->
-                who == null || who.user().equals(known.who().user())
-                    ? Future.succeededFuture(known)
-                    : other())
+            known -> {
+              Who before = who;
+              return before == null || before.user().equals(known.who().user())
+                  ? Future.succeededFuture(known)
+                  : other();
+            })
         .map(
             known -> {
               greet(re, known);
@@ -208,7 +258,8 @@ final class Connection {
       return;
     }
     boolean first = who == null;
-    who = known.who();
+    Who speaker = known.who();
+    who = speaker;
     deadline.cancel();
     Duration left = Duration.between(parts.clock().now(), known.until());
     deadline = parts.timers().after(left.plusMillis(1), () -> close(CloseReason.UNAUTHENTICATED));
@@ -217,23 +268,7 @@ final class Connection {
       greeted.run();
       parts.sockets().greeted(this);
     }
-    send(
-        Frames.answer("welcome", re)
-            .put("session", id.toString())
-            .put(
-                "user",
-                new JsonObject()
-                    .put("id", who.user().toString())
-                    .put("name", who.name())
-                    .put("role", Wire.name(who.role())))
-            .put(
-                "limits",
-                new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))
-            .put("serverTime", now().toString()));
-  }
-
-  private Instant now() {
-    return parts.clock().now();
+    send(Presenting.welcome(re, id, speaker, parts.clock().now()));
   }
 
   /** Hears a room from now on, holding what comes until {@link Subscription#begin}. */
@@ -276,23 +311,18 @@ final class Connection {
     }
   }
 
+  /** Closes from another event loop. */
+  void closeSoon(CloseReason reason) {
+    parts.context().runOnContext(now -> close(reason));
+  }
+
   /** Says why and closes. */
   void close(CloseReason reason) {
     if (over) {
       return;
     }
-    JsonObject bye = new JsonObject().put("type", "bye").put("code", reason.word());
-    if (reason.comeBack()) {
-      bye.put("reconnectAfter", 1);
-    }
-    if (who != null && reason != CloseReason.SLOW) {
-      outbox.send(bye.encode(), false);
-      outbox.flush();
-    }
+    farewell.say(reason);
     end();
-    socket
-        .close(reason.code(), reason.word())
-        .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
   }
 
   private void end() {

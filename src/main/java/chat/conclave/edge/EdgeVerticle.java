@@ -18,10 +18,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sockets and HTTP of one event loop; there is one a core. */
 public final class EdgeVerticle extends VerticleBase {
-  private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
-
   private final Shared shared;
   private final Vendor vendor;
   private @Nullable HttpServer server;
@@ -78,9 +77,7 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
-    return Contract.load(vertx)
-        .compose(contract -> listen(router(contract)))
-        .onSuccess(listening -> server = listening);
+    return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
   }
 
   /** The port in use, for one that was chosen freely. */
@@ -94,47 +91,60 @@ public final class EdgeVerticle extends VerticleBase {
     return server == null ? Future.succeededFuture() : server.close();
   }
 
-  private Future<HttpServer> listen(Router router) {
+  private Future<HttpServer> listen(OpenAPIContract contract) {
+    Guard guard = new Guard(shared.timers(), shared.listen().site().tls());
+    Headless headless = new Headless(shared.timers());
+    Router router = router(contract, guard);
     return vertx
         .createHttpServer(Limits.apply(new HttpServerOptions(shared.listen().base())))
-        .connectionHandler(
-            connection -> {
-              // Who opens a connection and sends no whole head is cut: the library would wait for
-              // ever.
-              Timers.Timer cut = shared.timers().after(FIRST_REQUEST, () -> Limits.cut(connection));
-              Limits.remember(connection, cut);
-            })
+        .connectionHandler(headless::opened)
+        .invalidRequestHandler(guard::malformed)
         .requestHandler(
             request -> {
-              Limits.headArrived(request.connection());
+              headless.headArrived(request.connection());
               router.handle(request);
             })
         .listen(shared.listen().port(), shared.listen().host());
   }
 
-  private Router router(OpenAPIContract contract) {
+  private Router router(OpenAPIContract contract, Guard guard) {
     Listen listen = shared.listen();
     boolean loopback =
         listen.host().equals("localhost")
             || listen.host().startsWith("127.")
             || listen.host().equals("::1");
-    Origins origins = new Origins(listen.origins(), loopback && !listen.site().behindProxy());
+    boolean behindProxy = listen.site().behindProxy();
+    Origins origins = new Origins(listen.origins(), listen.site().tls(), loopback && !behindProxy);
     Connection.Parts parts =
         new Connection.Parts(
             shared.bus(),
             shared.accounts(),
             new RoomEars(shared.bus()),
             shared.state().sockets,
+            shared.state().rates,
             shared.timers(),
             shared.clock(),
             context);
     Router router = Router.router(vertx);
-    router.route().handler(new Guard(shared.timers(), listen.site().tls())::handle);
-    router.route("/ws").method(HttpMethod.GET).handler(new SocketDoor(parts, origins)::handle);
+    router.route().handler(guard::handle);
+    router
+        .route("/ws")
+        .method(HttpMethod.GET)
+        .handler(new SocketDoor(parts, origins, behindProxy)::handle);
     Rest rest = new Rest(vertx, contract, shared.accounts(), shared.state().rates);
+    router
+        .route("/api/*")
+        .handler(BodyHandler.create(false).setBodyLimit(Guard.BODY))
+        .handler(EdgeVerticle::unstored);
     router.route().subRouter(rest.router(operations(origins)));
     router.route("/api/*").handler(rest::unknown);
-    router.route("/ws").handler(Rest::wrongMethod);
+    router
+        .route("/ws")
+        .handler(
+            context -> {
+              context.response().putHeader("Allow", "GET");
+              Rest.wrongMethod(context);
+            });
     router
         .route("/vendor/*")
         .method(HttpMethod.GET)
@@ -156,6 +166,12 @@ public final class EdgeVerticle extends VerticleBase {
         .handler(ended -> Problems.send(ended, 404, Refusal.of(ErrorCode.NOT_FOUND)));
     router.route().failureHandler(Problems::handle);
     return router;
+  }
+
+  /** No cache keeps an answer that is somebody's. */
+  private static void unstored(RoutingContext context) {
+    context.response().putHeader("Cache-Control", "no-store");
+    context.next();
   }
 
   private Map<String, Caller.Operation> operations(Origins origins) {

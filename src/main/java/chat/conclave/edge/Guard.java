@@ -4,11 +4,18 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.StrictJson;
 import chat.conclave.time.Timers;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +24,10 @@ import java.util.Set;
 final class Guard {
   static final int BODY = 65_536;
   private static final Duration WHOLE_REQUEST = Duration.ofSeconds(15);
+
+  /** How long a client is listened to whose answer is already there. */
+  private static final Duration UNWANTED_REST = Duration.ofSeconds(1);
+
   private static final Set<HttpMethod> METHODS =
       Set.of(
           HttpMethod.GET,
@@ -26,8 +37,20 @@ final class Guard {
           HttpMethod.PATCH,
           HttpMethod.DELETE);
   private static final Set<String> SECRETS =
-      Set.of("token", "access_token", "key", "api_key", "apikey", "password", "sealedkey");
-  private static final StrictJson JSON = new StrictJson(16, BODY);
+      Set.of(
+          "token",
+          "access_token",
+          "accesstoken",
+          "refresh_token",
+          "authorization",
+          "key",
+          "api_key",
+          "api-key",
+          "apikey",
+          "sealedkey",
+          "secret",
+          "password");
+  private static final StrictJson JSON = StrictJson.storable(16, BODY);
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self';"
@@ -45,39 +68,103 @@ final class Guard {
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     headers(context.response());
+    limit(context);
     if (!METHODS.contains(request.method())) {
       context.response().putHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
-      Problems.send(context, 405, Refusal.of(ErrorCode.INVALID, "That method is not used here."));
-      return;
+      Rest.wrongMethod(context);
+    } else if (!namesOneHost(request)) {
+      refuse(context, 400, "A request names one host.");
+    } else if (!isEncoded(request)) {
+      refuse(context, 400, "The URL is not encoded as URLs are.");
+    } else if (holdsSecret(request)) {
+      refuse(context, 400, "A secret never stands in a URL. Consider it lost, and replace it.");
+    } else if (request.getHeader("Content-Encoding") != null) {
+      refuse(context, 415, "Send the body as it is, not compressed.");
+    } else if (hasBody(request) && !isJson(request)) {
+      refuse(context, 415, "Send JSON, as application/json.");
+    } else {
+      context.next();
     }
-    if (request.authority() == null || request.headers().getAll("Host").size() > 1) {
-      Problems.send(context, 400, Refusal.of(ErrorCode.INVALID, "A request names one host."));
-      return;
-    }
-    if (request.params().names().stream()
-        .anyMatch(name -> SECRETS.contains(name.toLowerCase(Locale.ROOT)))) {
-      Problems.send(
-          context,
-          400,
-          Refusal.of(
-              ErrorCode.INVALID,
-              "A secret never stands in a URL. Consider it lost, and replace it."));
-      return;
-    }
-    if (request.getHeader("Content-Encoding") != null) {
-      Problems.send(
-          context, 415, Refusal.of(ErrorCode.INVALID, "Send the body as it is, not compressed."));
+  }
+
+  /** Answers what the HTTP decoder could make nothing of, and closes the connection. */
+  void malformed(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    int status =
+        cause instanceof TooLongHttpLineException
+            ? 414
+            : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+    Refusal refusal = Refusal.of(status == 400 ? ErrorCode.INVALID : ErrorCode.TOO_LARGE);
+    headers(request.response());
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Connection", "close")
+        .putHeader("Content-Type", Problems.TYPE)
+        .end(Problems.document(status, refusal))
+        .onComplete(done -> request.connection().close());
+  }
+
+  /** A body has to be there in time, also when the answer does not wait for it. */
+  private void limit(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!hasBody(request)) {
       return;
     }
     Timers.Timer cut = timers.after(WHOLE_REQUEST, () -> cut(request));
-    context.addEndHandler(done -> cut.cancel());
-    context.next();
+    context.addEndHandler(
+        answered -> {
+          cut.cancel();
+          if (!request.isEnded()) {
+            timers.after(UNWANTED_REST, () -> cut(request));
+          }
+        });
   }
 
   private static void cut(HttpServerRequest request) {
     if (!request.isEnded()) {
       var unused = request.connection().close();
     }
+  }
+
+  private static void refuse(RoutingContext context, int status, String words) {
+    Problems.send(context, status, Refusal.of(ErrorCode.INVALID, words));
+  }
+
+  private static boolean namesOneHost(HttpServerRequest request) {
+    String host = Origins.host(request);
+    String uri = request.uri();
+    String own = request.scheme() + "://" + host;
+    return host != null
+        && request.authority() != null
+        && request.headers().getAll("Host").size() <= 1
+        && (uri.startsWith("/") || uri.equals(own) || uri.startsWith(own + "/"));
+  }
+
+  private static boolean isEncoded(HttpServerRequest request) {
+    try {
+      return request.params() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean holdsSecret(HttpServerRequest request) {
+    return request.params().names().stream()
+        .anyMatch(name -> SECRETS.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.getHeader("Transfer-Encoding") != null
+        || (length != null && !length.equals("0"))
+        || (request.version() == HttpVersion.HTTP_2 && request.getHeader("Content-Type") != null);
+  }
+
+  private static boolean isJson(HttpServerRequest request) {
+    String type = request.getHeader("Content-Type");
+    return type != null
+        && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
   }
 
   private void headers(HttpServerResponse response) {
@@ -97,26 +184,17 @@ final class Guard {
 
   /** After the body is there: it is JSON, and strictly so. */
   static void strictBody(RoutingContext context) {
-    context.response().putHeader("Cache-Control", "no-store");
-    if (context.body().length() <= 0) {
-      context.next();
-      return;
-    }
-    String type = context.request().getHeader("Content-Type");
-    String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!media.equals("application/json")) {
-      Problems.send(context, 415, Refusal.of(ErrorCode.INVALID, "Send JSON, as application/json."));
-      return;
-    }
     try {
-      JSON.object(context.body().asString("UTF-8"));
+      if (context.body().length() > 0) {
+        JSON.object(utf8(context.body().buffer()));
+      }
+      context.next();
     } catch (IOException e) {
-      Problems.send(
-          context,
-          422,
-          Refusal.of(ErrorCode.INVALID, "The body is one JSON object, no deeper than 16."));
-      return;
+      refuse(context, 422, "The body is one JSON object, no deeper than 16.");
     }
-    context.next();
+  }
+
+  private static String utf8(Buffer bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes())).toString();
   }
 }

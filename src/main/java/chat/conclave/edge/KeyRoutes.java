@@ -4,6 +4,7 @@ import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
 import chat.conclave.key.KeyContext;
 import chat.conclave.key.KeyEntry;
+import chat.conclave.key.KeyFormat;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.SealingKey;
 import chat.conclave.protocol.ErrorCode;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** Keys and providers over REST. A key in clear is sealed in the line that reads it. */
 final class KeyRoutes {
+  /** A longest key with something around it, in bytes; a box that holds more is not opened. */
+  private static final int LONGEST_IN_CLEAR = KeyFormat.LONGEST + 1_024;
+
   private final Bus bus;
   private final SealingKey sealing;
   private final Providers providers;
@@ -115,10 +119,13 @@ final class KeyRoutes {
     if (sealed) {
       return new KeyDesk.Box(decode(body.getString("sealedKey")));
     }
+    byte[] key = body.getString("key").getBytes(StandardCharsets.UTF_8);
+    if (key.length > LONGEST_IN_CLEAR) {
+      throw Refusal.of(ErrorCode.KEY_FORMAT, "That is too long for a key.");
+    }
     KeyContext context =
         new KeyContext(caller.who().user().toString(), body.getString("provider"), "", purpose);
-    return new KeyDesk.Box(
-        sealing.seal(body.getString("key").getBytes(StandardCharsets.UTF_8), context));
+    return new KeyDesk.Box(sealing.seal(key, context));
   }
 
   private static byte[] decode(String base64url) {

@@ -1,17 +1,12 @@
 package chat.conclave.edge;
 
-import chat.conclave.time.Timers;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The server's limits, each set: the library's defaults are none, or the wrong ones. */
 final class Limits {
   private static final int SILENT_SECONDS = 45;
   private static final int WEBSOCKET_FRAME = 131_072;
-  private static final Map<HttpConnection, Timers.Timer> HEADLESS = new ConcurrentHashMap<>();
 
   private Limits() {}
 
@@ -37,22 +32,5 @@ final class Limits {
         .setSslHandshakeTimeout(5)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     return options;
-  }
-
-  static void remember(HttpConnection connection, Timers.Timer cut) {
-    HEADLESS.put(connection, cut);
-    connection.closeHandler(closed -> headArrived(connection));
-  }
-
-  static void headArrived(HttpConnection connection) {
-    Timers.Timer cut = HEADLESS.remove(connection);
-    if (cut != null) {
-      cut.cancel();
-    }
-  }
-
-  static void cut(HttpConnection connection) {
-    HEADLESS.remove(connection);
-    var unused = connection.close();
   }
 }

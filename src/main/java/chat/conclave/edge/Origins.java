@@ -1,5 +1,7 @@
 package chat.conclave.edge;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -12,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Origins {
   private final Set<String> further;
+  private final boolean tls;
   private final boolean loopbackOnly;
 
   /**
    * @param further as configured, in lower case
+   * @param tls whether the server itself speaks TLS
    * @param loopbackOnly whether the server listens on loopback, so that a foreign host name in a
    *     request is a rebinding trick
    */
-  Origins(Set<String> further, boolean loopbackOnly) {
+  Origins(Set<String> further, boolean tls, boolean loopbackOnly) {
     this.further = further;
+    this.tls = tls;
     this.loopbackOnly = loopbackOnly;
   }
 
@@ -36,10 +41,23 @@ final class Origins {
     if (further.contains(origin)) {
       return true;
     }
-    boolean served = origin.equals("http://" + host) || origin.equals("https://" + host);
+    // Without TLS of its own and not on loopback, the server may stand behind a proxy that has it.
+    boolean served =
+        (!tls && origin.equals("http://" + host))
+            || ((tls || !loopbackOnly) && origin.equals("https://" + host));
     return served
         && origin.equals(origin.toLowerCase(Locale.ROOT))
         && (!loopbackOnly || loopback(origin));
+  }
+
+  /** Host and port as {@code request} names them. */
+  static @Nullable String host(HttpServerRequest request) {
+    String host = request.getHeader("Host");
+    HostAndPort authority = request.authority();
+    if (host != null || authority == null) {
+      return host;
+    }
+    return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
   }
 
   private static boolean loopback(String origin) {

@@ -50,6 +50,8 @@ final class Outbox {
     queue.add(new Frame(json, passing));
     queued += json.length();
     if (queued > BYTES || queue.size() > FRAMES) {
+      // Not yet written is not yet slow.
+      flush();
       dropPassing();
       if (queued > BYTES || queue.size() > FRAMES) {
         fault.accept(CloseReason.SLOW);
@@ -78,7 +80,7 @@ final class Outbox {
 
   /** Writes what there is, unless the reader is behind: then the drain handler comes back to it. */
   void flush() {
-    if (closed || queue.isEmpty() || socket.writeQueueFull()) {
+    if (closed || queue.isEmpty() || socket.isClosed() || socket.writeQueueFull()) {
       return;
     }
     String text;
@@ -92,6 +94,21 @@ final class Outbox {
       text = array.toString();
     }
     queued = 0;
+    write(text);
+  }
+
+  /**
+   * Sends what there is, and {@code json} after it; to a reader who is behind, {@code json} alone.
+   */
+  void last(String json) {
+    if (!closed && !socket.isClosed()) {
+      flush();
+      write(json);
+    }
+    close();
+  }
+
+  private void write(String text) {
     socket
         .writeTextMessage(text)
         .onFailure(failure -> LOG.debug("a frame was not written: {}", failure.getMessage()));

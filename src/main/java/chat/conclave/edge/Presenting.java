@@ -1,19 +1,38 @@
 package chat.conclave.edge;
 
 import chat.conclave.protocol.Change;
+import chat.conclave.protocol.FrameReader;
 import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Who;
 import chat.conclave.protocol.Wire;
 import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomAnswer.Entered;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of rooms as frames. */
 final class Presenting {
   private Presenting() {}
+
+  static JsonObject welcome(@Nullable Object re, UUID session, Who who, Instant now) {
+    return Frames.answer("welcome", re)
+        .put("session", session.toString())
+        .put(
+            "user",
+            new JsonObject()
+                .put("id", who.user().toString())
+                .put("name", who.name())
+                .put("role", Wire.name(who.role())))
+        .put(
+            "limits",
+            new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))
+        .put("serverTime", now.toString());
+  }
 
   /** The room, and after it the changes that its reader missed, in order. */
   static List<JsonObject> entered(@Nullable Object re, Entered entered) {

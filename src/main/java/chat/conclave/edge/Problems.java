@@ -2,10 +2,13 @@ package chat.conclave.edge;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +17,20 @@ import org.slf4j.LoggerFactory;
  * nothing of the inside is told.
  */
 final class Problems {
+  static final String TYPE = "application/problem+json";
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** What the library's own refusals are called; others are {@code invalid}. */
+  private static final Map<Integer, ErrorCode> CODES =
+      Map.of(
+          401, ErrorCode.UNAUTHENTICATED,
+          403, ErrorCode.FORBIDDEN,
+          404, ErrorCode.NOT_FOUND,
+          413, ErrorCode.TOO_LARGE,
+          414, ErrorCode.TOO_LARGE,
+          429, ErrorCode.RATE_LIMITED,
+          431, ErrorCode.TOO_LARGE);
 
   private Problems() {}
 
@@ -29,10 +45,10 @@ final class Problems {
           request,
           422,
           Refusal.of(ErrorCode.INVALID, "The request does not fit what this address takes."));
-    } else if (status == 413) {
-      send(request, 413, Refusal.of(ErrorCode.TOO_LARGE));
     } else if (status >= 400 && status < 500) {
-      send(request, status, Refusal.of(status == 404 ? ErrorCode.NOT_FOUND : ErrorCode.INVALID));
+      send(request, status, Refusal.of(CODES.getOrDefault(status, ErrorCode.INVALID)));
+    } else if (failure instanceof HttpClosedException) {
+      LOG.debug("a request ended before its end");
     } else {
       LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), failure);
       send(request, 503, Refusal.of(ErrorCode.UNAVAILABLE));
@@ -44,14 +60,11 @@ final class Problems {
     if (response.ended() || response.closed()) {
       return;
     }
-    JsonObject problem = new JsonObject();
-    refusal.facts().forEach(problem::put);
-    problem
-        .put("type", "about:blank")
-        .put("title", refusal.code().message())
-        .put("status", status)
-        .put("detail", refusal.detail())
-        .put("code", refusal.code().code());
+    if (!request.request().isEnded()
+        && request.request().version() != HttpVersion.HTTP_2
+        && Guard.hasBody(request.request())) {
+      response.putHeader("Connection", "close");
+    }
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
@@ -60,8 +73,20 @@ final class Problems {
     }
     response
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .end(problem.encode())
+        .putHeader("Content-Type", TYPE)
+        .end(document(status, refusal))
         .onFailure(failure -> LOG.debug("an answer was not written: {}", failure.getMessage()));
+  }
+
+  static String document(int status, Refusal refusal) {
+    JsonObject problem = new JsonObject();
+    refusal.facts().forEach(problem::put);
+    return problem
+        .put("type", "about:blank")
+        .put("title", refusal.code().message())
+        .put("status", status)
+        .put("detail", refusal.detail())
+        .put("code", refusal.code().code())
+        .encode();
   }
 }

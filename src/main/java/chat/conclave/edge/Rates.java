@@ -4,8 +4,10 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** How often one address or one person may do a thing on this node. */
 final class Rates {
@@ -13,6 +15,7 @@ final class Rates {
 
   private final Clock clock;
   private final ConcurrentMap<String, TokenBucket> buckets = new ConcurrentHashMap<>();
+  private final AtomicLong swept = new AtomicLong();
 
   Rates(Clock clock) {
     this.clock = clock;
@@ -26,7 +29,8 @@ final class Rates {
     TEST_KEY(30, Duration.ofHours(1)),
     INVITE(60, Duration.ofHours(1)),
     ROOM(30, Duration.ofHours(1)),
-    READ(600, Duration.ofMinutes(1));
+    READ(600, Duration.ofMinutes(1)),
+    SAY(30, Duration.ofSeconds(10));
 
     private final int burst;
     private final Duration per;
@@ -35,12 +39,16 @@ final class Rates {
       this.burst = burst;
       this.per = per;
     }
+
+    int burst() {
+      return burst;
+    }
   }
 
   /** Passes, or refuses with {@code rate-limited} and the time to wait. */
   void check(Limit limit, String who) {
     if (buckets.size() > REMEMBERED) {
-      buckets.values().removeIf(TokenBucket::full);
+      forget();
     }
     TokenBucket bucket =
         buckets.computeIfAbsent(
@@ -49,6 +57,22 @@ final class Rates {
       if (!bucket.take()) {
         throw Refusal.retryAfter(ErrorCode.RATE_LIMITED, bucket.untilNext());
       }
+    }
+  }
+
+  /** Forgets who has not done anything for long; looks at most once a second. */
+  private void forget() {
+    Instant now = clock.now();
+    long before = swept.get();
+    if (now.toEpochMilli() - before > 1_000 && swept.compareAndSet(before, now.toEpochMilli())) {
+      buckets
+          .values()
+          .removeIf(
+              bucket -> {
+                synchronized (bucket) {
+                  return bucket.full();
+                }
+              });
     }
   }
 }

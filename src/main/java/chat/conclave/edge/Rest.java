@@ -6,14 +6,15 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Path;
+import io.vertx.openapi.validation.RequestValidator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -27,35 +28,51 @@ final class Rest {
   private final OpenAPIContract contract;
   private final Accounts accounts;
   private final Rates rates;
+  private final RequestValidator validator;
 
   Rest(Vertx vertx, OpenAPIContract contract, Accounts accounts, Rates rates) {
     this.vertx = vertx;
     this.contract = contract;
     this.accounts = accounts;
     this.rates = rates;
+    this.validator = RequestValidator.create(vertx, contract);
   }
 
   /**
    * @param operations by operation id; every operation of the contract must be there
    */
   Router router(Map<String, Caller.Operation> operations) {
-    RouterBuilder builder =
-        RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-    builder.rootHandler(BodyHandler.create(false).setBodyLimit(Guard.BODY));
-    builder.rootHandler(Guard::strictBody);
+    RequestExtractor extractor = RequestExtractor.withBodyHandler();
+    RouterBuilder builder = RouterBuilder.create(vertx, contract, extractor);
     for (OpenAPIRoute route : builder.getRoutes()) {
       String id = route.getOperation().getOperationId();
       Caller.Operation operation = Objects.requireNonNull(operations.get(id), id);
+      // Not the library's order: who may not ask is told so, and nothing about the question.
       route.setDoSecurity(false);
+      route.setDoValidation(false);
       route.addHandler(open(route) ? RoutingContext::next : this::authenticate);
+      route.addHandler(Guard::strictBody);
+      route.addHandler(
+          context ->
+              extractor
+                  .extractValidatableRequest(context, route.getOperation())
+                  .compose(request -> validator.validate(request, id))
+                  .onComplete(
+                      valid -> {
+                        context.put(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST, valid);
+                        context.next();
+                      },
+                      context::fail));
       route.addHandler(context -> run(operation, context));
       route.addFailureHandler(Problems::handle);
     }
     return builder.createRouter();
   }
 
-  private boolean open(OpenAPIRoute route) {
-    return route.getOperation().getOpenAPIModel().getJsonArray("security") != null;
+  /** Whether the contract says {@code security: []}. */
+  private static boolean open(OpenAPIRoute route) {
+    JsonArray security = route.getOperation().getOpenAPIModel().getJsonArray("security");
+    return security != null && security.isEmpty();
   }
 
   private void authenticate(RoutingContext context) {

@@ -1,7 +1,6 @@
 package chat.conclave.edge;
 
 import chat.conclave.protocol.Who;
-import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,9 +19,7 @@ final class Sockets {
   static final int SILENT_OF_ONE_ADDRESS = 20;
 
   private final Map<String, int[]> addresses = new HashMap<>();
-  private final Map<UUID, Deque<Held>> people = new HashMap<>();
-
-  private record Held(Connection connection, Context context) {}
+  private final Map<UUID, Deque<Connection>> people = new HashMap<>();
 
   /** Counts a new socket of {@code address}; not when there are too many. */
   synchronized boolean admit(String address) {
@@ -62,32 +59,30 @@ final class Sockets {
     }
   }
 
-  /**
-   * Somebody has one more; the oldest of too many is closed. Called on the connection's context.
-   */
+  /** Somebody has one more; the oldest of too many is closed. */
   void greeted(Connection connection) {
     Who who = connection.who();
     if (who == null) {
       return;
     }
-    Held oldest = null;
+    Connection oldest = null;
     synchronized (this) {
-      Deque<Held> own = people.computeIfAbsent(who.user(), u -> new ArrayDeque<>());
-      own.add(new Held(connection, io.vertx.core.Vertx.currentContext()));
+      Deque<Connection> own = people.computeIfAbsent(who.user(), u -> new ArrayDeque<>());
+      own.add(connection);
       if (own.size() > OF_ONE_PERSON) {
         oldest = own.remove();
       }
     }
     if (oldest != null) {
-      close(oldest, CloseReason.REPLACED);
+      oldest.closeSoon(CloseReason.REPLACED);
     }
   }
 
   synchronized void gone(Connection connection) {
     Who who = connection.who();
-    Deque<Held> own = who == null ? null : people.get(who.user());
+    Deque<Connection> own = who == null ? null : people.get(who.user());
     if (own != null && who != null) {
-      own.removeIf(held -> held.connection() == connection);
+      own.removeIf(each -> each == connection);
       if (own.isEmpty()) {
         people.remove(who.user());
       }
@@ -96,30 +91,26 @@ final class Sockets {
 
   /** Closes the sockets of a login session. */
   void sessionEnded(UUID session) {
-    List<Held> ended = new ArrayList<>();
+    List<Connection> ended = new ArrayList<>();
     synchronized (this) {
-      for (Deque<Held> own : people.values()) {
-        for (Held held : own) {
-          Who who = held.connection().who();
+      for (Deque<Connection> own : people.values()) {
+        for (Connection connection : own) {
+          Who who = connection.who();
           if (who != null && who.session().equals(session)) {
-            ended.add(held);
+            ended.add(connection);
           }
         }
       }
     }
-    ended.forEach(held -> close(held, CloseReason.SESSION_ENDED));
+    ended.forEach(connection -> connection.closeSoon(CloseReason.SESSION_ENDED));
   }
 
   /** Closes all, when the server goes down. */
   void goingAway() {
-    List<Held> all = new ArrayList<>();
+    List<Connection> all = new ArrayList<>();
     synchronized (this) {
       people.values().forEach(all::addAll);
     }
-    all.forEach(held -> close(held, CloseReason.GOING_AWAY));
-  }
-
-  private static void close(Held held, CloseReason reason) {
-    held.context().runOnContext(now -> held.connection().close(reason));
+    all.forEach(connection -> connection.closeSoon(CloseReason.GOING_AWAY));
   }
 }

@@ -22,15 +22,18 @@ public final class ManagementVerticle extends VerticleBase {
   private final String host;
   private final int port;
   private final Supplier<Future<JsonObject>> readiness;
+  private final Metrics metrics;
   private @Nullable HttpServer server;
 
   /**
    * @param readiness details, with {@code ready} as a boolean
    */
-  public ManagementVerticle(String host, int port, Supplier<Future<JsonObject>> readiness) {
+  public ManagementVerticle(
+      String host, int port, Supplier<Future<JsonObject>> readiness, Metrics metrics) {
     this.host = host;
     this.port = port;
     this.readiness = readiness;
+    this.metrics = metrics;
   }
 
   @Override
@@ -58,6 +61,7 @@ public final class ManagementVerticle extends VerticleBase {
               .onComplete(
                   details -> answer(request, details.getBoolean("ready") ? 200 : 503, details),
                   failure -> answer(request, 503, new JsonObject().put("ready", false)));
+      case "/metrics" -> metrics.answer(request);
       default -> answer(request, 404, new JsonObject());
     }
   }

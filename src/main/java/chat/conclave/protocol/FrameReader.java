@@ -9,7 +9,7 @@ public final class FrameReader {
   /** Longest text of a message, in UTF-16 units. */
   public static final int TEXT_LIMIT = 16_384;
 
-  private static final StrictJson JSON = new StrictJson(16, 65_536);
+  private static final StrictJson JSON = StrictJson.storable(16, 65_536);
 
   private FrameReader() {}
 
@@ -67,17 +67,22 @@ public final class FrameReader {
               fields.optionalText("provider", 64),
               fields.optionalText("model", 200),
               fields.optionalText("handle", 64),
-              fields.optionalText("instructions", 4_000));
+              instructions(fields));
       case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
       case "stop" -> new ClientFrame.Stop(fields.id("message"));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
   }
 
+  private static @Nullable String instructions(Fields fields) {
+    String text = fields.optionalText("instructions", 4_000);
+    return text == null ? null : MessageText.clean(text);
+  }
+
   private static ClientFrame say(Fields fields) {
     String nonce = fields.text("nonce", 64);
-    if (nonce.isBlank()) {
-      throw Refusal.of(ErrorCode.INVALID, "“nonce” is empty.");
+    if (nonce.isBlank() || !MessageText.clean(nonce).equals(nonce.strip())) {
+      throw Refusal.of(ErrorCode.INVALID, "“nonce” must be a text that can be seen.");
     }
     String text = MessageText.clean(fields.text("text", TEXT_LIMIT));
     if (text.isEmpty()) {

@@ -20,12 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictJson {
   private final JsonFactory factory;
+  private final boolean storable;
 
   /**
    * @param depth deepest nesting of arrays and objects
    * @param stringLength longest string, in UTF-16 units
    */
   public StrictJson(int depth, int stringLength) {
+    this(depth, stringLength, false);
+  }
+
+  /**
+   * One that also refuses strings which no database stores: with NUL, or with half a surrogate pair
+   * (RFC 7493, section 2.1).
+   */
+  public static StrictJson storable(int depth, int stringLength) {
+    return new StrictJson(depth, stringLength, true);
+  }
+
+  private StrictJson(int depth, int stringLength, boolean storable) {
+    this.storable = storable;
     factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -57,7 +71,7 @@ public final class StrictJson {
   private Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = checked(parser.currentName());
       parser.nextToken();
       map.put(name, readValue(parser));
     }
@@ -74,12 +88,20 @@ public final class StrictJson {
         }
         yield new JsonArray(list);
       }
-      case VALUE_STRING -> parser.getText();
+      case VALUE_STRING -> checked(parser.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> throw new IOException("unexpected token");
     };
+  }
+
+  private String checked(String text) throws IOException {
+    if (storable
+        && text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+      throw new IOException("unstorable text");
+    }
+    return text;
   }
 }

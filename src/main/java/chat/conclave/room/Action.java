@@ -1,5 +1,7 @@
 package chat.conclave.room;
 
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.Seat;
 import chat.conclave.summon.Quoted;
 import java.util.List;
@@ -62,7 +64,13 @@ public sealed interface Action {
   }
 
   /** A model that is asked, with the payer of its reply. */
-  record Asked(Seat seat, Quoted quoted) {}
+  record Asked(Seat seat, Quoted quoted) {
+    /** Whether {@code queued} is this model's reply. */
+    boolean isFor(Change.Posted queued) {
+      Reply reply = queued.message().reply();
+      return reply != null && reply.seat().equals(seat.id());
+    }
+  }
 
   /** Is typing. */
   record Typing() implements Action {

@@ -7,9 +7,16 @@ import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
 import chat.conclave.provider.Prompt;
 import chat.conclave.provider.Turn;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,20 +30,28 @@ final class Conversation {
 
   static final int REPLY_TOKENS = 4_096;
 
+  /** Blanks and the signs of Markdown, before and behind a name. */
+  private static final Pattern AROUND =
+      Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+$");
+
+  private static final int LONGEST_START = 200;
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}]");
+
   private final RoomInfo room;
   private final Seat seat;
-  private final List<String> names;
+  private final Set<String> speakers = new HashSet<>();
 
-  Conversation(RoomInfo room, Seat seat, List<String> names) {
+  Conversation(RoomInfo room, Seat seat, Collection<String> names) {
     this.room = room;
     this.seat = seat;
-    this.names = names;
+    names.forEach(name -> speakers.add(folded(name)));
   }
 
   /**
    * @param history oldest first; the last is the one to answer
    */
   Prompt prompt(List<Message> history) {
+    history.forEach(message -> speakers.add(folded(message.author().name())));
     Deque<Turn> turns = new ArrayDeque<>();
     int left = BUDGET;
     for (int i = history.size() - 1; i >= 0; i--) {
@@ -67,15 +82,23 @@ final class Conversation {
   }
 
   private String setOff(String text) {
-    return text.lines()
+    return Arrays.stream(text.split("\\R", -1))
         .map(line -> startsLikeASpeaker(line) ? "> " + line : line)
         .collect(Collectors.joining("\n"));
   }
 
   private boolean startsLikeASpeaker(String line) {
-    String start = line.stripLeading();
-    return names.stream()
-        .anyMatch(name -> start.regionMatches(true, 0, name + ":", 0, name.length() + 1));
+    String start = folded(line.substring(0, Math.min(line.length(), LONGEST_START)));
+    int colon = start.indexOf(':');
+    return colon > 0 && speakers.contains(AROUND.matcher(start.substring(0, colon)).replaceAll(""));
+  }
+
+  /** As a reader takes it who does not look closely. */
+  private static String folded(String text) {
+    return INVISIBLE
+        .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+        .replaceAll("")
+        .toLowerCase(Locale.ROOT);
   }
 
   private String instructions() {

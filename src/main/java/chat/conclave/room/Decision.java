@@ -24,7 +24,10 @@ record Decision(List<Change> changes, @Nullable Refusal refusal) {
     return new Decision(List.of(), Refusal.of(code, words));
   }
 
-  /** Whether what comes next may depend on it: everything but a message that asks nobody. */
+  /**
+   * Whether what comes next may depend on it, so that it is stored alone: everything but a message
+   * that asks nobody.
+   */
   boolean closesBatch() {
     return changes.size() != 1
         || !(changes.get(0) instanceof Change.Posted posted && posted.message().reply() == null);

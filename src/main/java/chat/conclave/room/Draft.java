@@ -19,8 +19,12 @@ final class Draft {
   private int told;
   private int saved;
 
+  /** Goes on from the text that {@code message} has. */
   Draft(Message message) {
     this.message = message;
+    text.append(message.text());
+    told = text.length();
+    saved = text.length();
   }
 
   Message message() {
@@ -70,8 +74,8 @@ final class Draft {
     return text.length() > saved;
   }
 
-  /** The text is being saved as it is now. */
-  void saving() {
-    saved = text.length();
+  /** The first {@code length} units of the text are saved. */
+  void saved(int length) {
+    saved = length;
   }
 }

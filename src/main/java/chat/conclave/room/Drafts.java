@@ -2,7 +2,7 @@ package chat.conclave.room;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Message;
-import chat.conclave.storage.RoomLog;
+import chat.conclave.protocol.MessageState;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -29,35 +29,80 @@ final class Drafts {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
 
-  private final RoomLog log;
+  private final Checkpoint checkpoint;
   private final Timers timers;
   private final Consumer<JsonObject> tell;
   private final Function<Change.Became, Future<?>> end;
   private final Map<UUID, Running> running = new LinkedHashMap<>();
 
+  /** Saves how far a running reply has come. */
+  @FunctionalInterface
+  interface Checkpoint {
+    Future<Void> save(UUID reply, String text, MessageState state);
+  }
+
+  /**
+   * @param tell tells the room something that is not stored
+   * @param end stores the end of a reply, once, however often it is asked to
+   */
   Drafts(
-      RoomLog log,
+      Checkpoint checkpoint,
       Timers timers,
       Consumer<JsonObject> tell,
       Function<Change.Became, Future<?>> end) {
-    this.log = log;
+    this.checkpoint = checkpoint;
     this.timers = timers;
     this.tell = tell;
     this.end = end;
   }
 
-  void start(Message queued) {
-    running.put(queued.id(), new Running(new Draft(queued)));
+  void start(Message reply) {
+    running.put(reply.id(), new Running(new Draft(reply)));
   }
 
   boolean none() {
     return running.isEmpty();
   }
 
-  List<RoomAnswer.Stream> streams() {
+  /** Whether a reply is still being made. */
+  boolean runs(UUID reply) {
+    Running found = running.get(reply);
+    return found != null && !found.ending;
+  }
+
+  /**
+   * The texts so far of the replies that somebody who knows the room up to {@code rev} knows of; a
+   * later one is told to them from its beginning.
+   */
+  List<RoomAnswer.Stream> streams(long rev) {
     List<RoomAnswer.Stream> streams = new ArrayList<>();
-    running.values().forEach(reply -> streams.add(reply.draft.stream()));
+    for (Running reply : running.values()) {
+      if (reply.draft.message().posted() <= rev) {
+        streams.add(reply.draft.stream());
+      }
+    }
     return streams;
+  }
+
+  /** Ends a reply that nobody makes any more, with the text it has. */
+  Future<?> interrupt(Message unfinished) {
+    Running reply = new Running(new Draft(unfinished));
+    running.put(unfinished.id(), reply);
+    return interrupt(reply);
+  }
+
+  private static Future<?> interrupt(Running reply) {
+    reply.end(new ReplyEvent.End(MessageState.INTERRUPTED, null, null));
+    return reply.stored;
+  }
+
+  /** Ends what still runs; done when each end was stored or could not be. */
+  Future<?> interruptAll() {
+    List<Future<?>> ends = new ArrayList<>();
+    for (Running reply : List.copyOf(running.values())) {
+      ends.add(interrupt(reply));
+    }
+    return Future.join(ends);
   }
 
   /** Takes note of an event; one about a reply that is over is dropped. */
@@ -71,6 +116,7 @@ final class Drafts {
   private final class Running implements ReplyEvent.What.Cases<Boolean> {
     private final Draft draft;
     private final Timers.Timer saver;
+    private Future<?> stored = Future.succeededFuture();
     private boolean pausing;
     private boolean saving;
     private boolean ending;
@@ -117,15 +163,20 @@ final class Drafts {
     private void save() {
       if (!saving && !ending && draft.unsaved()) {
         saving = true;
-        draft.saving();
-        log.checkpoint(draft.message().id(), draft.text(), draft.state())
-            .onComplete(saved -> saving = false)
+        String text = draft.text();
+        checkpoint
+            .save(draft.message().id(), text, draft.state())
+            .onComplete(over -> saving = false)
+            .onSuccess(saved -> draft.saved(text.length()))
             .onFailure(failure -> LOG.warn("a draft could not be saved: {}", failure.getMessage()));
       }
     }
 
     @Override
     public Boolean end(ReplyEvent.End what) {
+      if (ending) {
+        return false;
+      }
       JsonObject news = draft.news();
       if (news != null) {
         tell.accept(news);
@@ -139,13 +190,20 @@ final class Drafts {
     }
 
     private void store(Change.Became change) {
-      end.apply(change)
-          .onComplete(
-              stored -> running.remove(draft.message().id()),
-              failure -> {
-                LOG.warn("the end of a reply could not be stored yet: {}", failure.getMessage());
-                timers.after(RETRY, () -> store(change));
-              });
+      stored =
+          end.apply(change)
+              .onSuccess(done -> running.remove(draft.message().id()))
+              .onFailure(failure -> retry(change, failure));
+    }
+
+    private void retry(Change.Became change, Throwable failure) {
+      if (Mailbox.unavailable(failure)) {
+        LOG.warn("the end of a reply could not be stored yet: {}", failure.getMessage());
+        timers.after(RETRY, () -> store(change));
+      } else {
+        LOG.error("the end of a reply cannot be stored: {}", failure.getMessage());
+        running.remove(draft.message().id());
+      }
     }
   }
 }

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** What people write after {@code @} to address a model. */
 final class Handles {
   private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?");
-  private static final Pattern MENTION = Pattern.compile("(?<![\\w@/.])@([A-Za-z0-9-]{1,40})");
+  private static final Pattern MENTION =
+      Pattern.compile(
+          "(?<![\\p{L}\\p{M}\\p{N}_@/.])@([A-Za-z0-9-]{1,40}+)(?![\\p{L}\\p{M}\\p{N}_@])");
   private static final Pattern FIRST_WORD = Pattern.compile("[a-z]+");
 
   private Handles() {}

@@ -5,7 +5,7 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Member;
-import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Message;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.storage.RoomLog;
@@ -17,10 +17,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One room on this node: its rules, its mailbox, who is there, and the drafts of its running
@@ -32,9 +35,13 @@ final class LiveRoom {
 
   static final int SNAPSHOT_MESSAGES = 50;
   private static final Duration PRESENCE_PAUSE = Duration.ofMillis(200);
+  private static final int PRESENCE_CROWD = 50;
+  private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRoom.class);
 
   private final Room room;
   private final UUID epoch;
+  private final RoomLog log;
   private final RoomReader reader;
   private final Bus bus;
   private final Timers timers;
@@ -44,6 +51,8 @@ final class LiveRoom {
   private final Drafts drafts;
   private long rev;
   private boolean presenceDue;
+  private boolean settleDue;
+  private int visitors;
 
   LiveRoom(Snapshot snapshot, RoomLog log, RoomReader reader, Bus bus, Timers timers, Clock clock) {
     this.room = new Room(snapshot.room(), snapshot.members(), snapshot.seats(), UUID::randomUUID);
@@ -53,9 +62,9 @@ final class LiveRoom {
     this.bus = bus;
     this.timers = timers;
     this.clock = clock;
-    UUID id = snapshot.room().id();
-    this.mailbox = new Mailbox(groups -> log.commit(id, groups), this::heal, this::stored);
-    this.drafts = new Drafts(log, timers, this::tell, this::end);
+    this.log = log;
+    this.mailbox = new Mailbox(this::commit, this::stored);
+    this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
   }
 
   UUID id() {
@@ -70,6 +79,12 @@ final class LiveRoom {
     return drafts;
   }
 
+  /** Does something that needs this room to stay open until it is done. */
+  <T> Future<T> during(Supplier<Future<T>> work) {
+    visitors++;
+    return Future.succeededFuture().compose(open -> work.get()).onComplete(done -> visitors--);
+  }
+
   /** Decides and stores; the answer comes after the commit. */
   Future<RoomLog.Outcome> act(Action action, Who who) {
     return mailbox.submit(() -> room.decide(action, who, clock.now()));
@@ -77,6 +92,7 @@ final class LiveRoom {
 
   /** Joins if need be, and shows the room. */
   Future<RoomAnswer> enter(Action.Enter enter, Who who) {
+    boolean here = presence.has(enter.connection());
     boolean came = presence.enter(enter.connection(), who.user());
     return act(enter, who)
         .compose(
@@ -90,7 +106,12 @@ final class LiveRoom {
                 presenceChanged();
               }
             })
-        .onFailure(failure -> presence.leave(enter.connection()));
+        .onFailure(
+            failure -> {
+              if (!here) {
+                leave(enter.connection());
+              }
+            });
   }
 
   private Future<RoomAnswer> snapshot(Who who) {
@@ -107,7 +128,7 @@ final class LiveRoom {
                     now.seats(),
                     now.messages(),
                     List.of(),
-                    drafts.streams(),
+                    drafts.streams(now.rev()),
                     presentWith(who)));
   }
 
@@ -127,7 +148,8 @@ final class LiveRoom {
                     List.copyOf(room.seats()),
                     null,
                     changes,
-                    drafts.streams(),
+                    drafts.streams(
+                        changes.isEmpty() ? after : changes.get(changes.size() - 1).rev()),
                     presentWith(who)));
   }
 
@@ -158,14 +180,20 @@ final class LiveRoom {
 
   /** Whether nothing on this node needs the room. */
   boolean idle() {
-    return presence.nobody() && drafts.none() && mailbox.idle();
+    return presence.nobody()
+        && drafts.none()
+        && mailbox.idle()
+        && visitors == 0
+        && !settleDue
+        && !presenceDue;
   }
 
   private void presenceChanged() {
     if (!presenceDue) {
       presenceDue = true;
+      // The more there are, the longer the list, to the more readers: so the rarer it is told.
       timers.after(
-          PRESENCE_PAUSE,
+          PRESENCE_PAUSE.multipliedBy(1 + presence.size() / PRESENCE_CROWD),
           () -> {
             presenceDue = false;
             tell(Frames.presence(id(), presence.present()));
@@ -191,13 +219,64 @@ final class LiveRoom {
         new Broadcast(id(), rev, Frames.change(id(), change).encode(), leaver));
   }
 
-  private Future<Void> heal() {
+  private Future<Optional<List<RoomLog.Outcome>>> commit(List<List<Change>> groups) {
+    return log.commit(id(), rev, groups)
+        .compose(
+            outcomes ->
+                outcomes.isPresent()
+                    ? Future.succeededFuture(outcomes)
+                    : catchUp().map(Optional.<List<RoomLog.Outcome>>empty()))
+        .onFailure(
+            failure -> {
+              if (Mailbox.unavailable(failure)) {
+                settleLater();
+              }
+            });
+  }
+
+  /** A commit whose answer got lost may be stored: the room hears of it, whoever speaks next. */
+  private void settleLater() {
+    if (!settleDue) {
+      settleDue = true;
+      timers.after(
+          SETTLE,
+          () -> {
+            settleDue = false;
+            mailbox.settle();
+          });
+    }
+  }
+
+  private Future<Void> catchUp() {
     return since(rev)
         .map(
             changes -> {
-              changes.forEach(this::stored);
+              if (changes.isEmpty()) {
+                throw new IllegalStateException("the database is behind " + id() + " at " + rev);
+              }
+              for (Change change : changes) {
+                stored(change);
+                if (change instanceof Change.Became became) {
+                  orphan(became.message());
+                }
+              }
               return null;
             });
+  }
+
+  /**
+   * A reply that was stored without anybody here knowing: its asker was refused, nobody makes it.
+   */
+  private void orphan(Message message) {
+    if (message.state().running() && room.running(message.id()) == null) {
+      interrupt(message)
+          .onFailure(failure -> LOG.warn("a lost reply ends later: {}", failure.getMessage()));
+    }
+  }
+
+  /** Ends what is being made here. */
+  Future<?> close() {
+    return drafts.interruptAll();
   }
 
   private Future<?> end(Change.Became end) {
@@ -220,13 +299,8 @@ final class LiveRoom {
   }
 
   /** Ends a reply that no node is making any more. */
-  Future<?> interrupt(Change.Posted unfinished) {
-    room.apply(unfinished);
-    return end(
-        new Change.Became(
-            unfinished
-                .message()
-                .ended(unfinished.message().text(), MessageState.INTERRUPTED, null, null),
-            0));
+  Future<?> interrupt(Message unfinished) {
+    room.apply(new Change.Posted(unfinished, null, null));
+    return drafts.interrupt(unfinished);
   }
 }

@@ -10,9 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a room's actions one after another and stores their changes, many in one transaction: while
@@ -23,30 +26,42 @@ final class Mailbox {
   static final int BATCH = 200;
   static final int QUEUE = 2_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
   private final Deque<Job> queue = new ArrayDeque<>();
-  private final Function<List<List<Change>>, Future<List<RoomLog.Outcome>>> commit;
-  private final Supplier<Future<Void>> heal;
+  private final Function<List<List<Change>>, Future<Optional<List<RoomLog.Outcome>>>> commit;
   private final Consumer<Change> stored;
   private boolean busy;
-  private boolean unsure;
+  private boolean unsettled;
 
   /**
-   * @param commit stores groups of changes
-   * @param heal finds out what was stored when a commit's answer got lost
+   * @param commit stores groups of changes; gives nothing when the room was not any more as it was
+   *     when they were decided, but is known as it is now: then they are decided again
    * @param stored is told every change after its commit, in order
    */
   Mailbox(
-      Function<List<List<Change>>, Future<List<RoomLog.Outcome>>> commit,
-      Supplier<Future<Void>> heal,
+      Function<List<List<Change>>, Future<Optional<List<RoomLog.Outcome>>>> commit,
       Consumer<Change> stored) {
     this.commit = commit;
-    this.heal = heal;
     this.stored = stored;
   }
 
-  private record Job(Supplier<Decision> decide, Promise<RoomLog.Outcome> answer) {}
+  private record Job(Supplier<Decision> decide, Promise<RoomLog.Outcome> answer) {
+    Decision decision() {
+      try {
+        return decide.get();
+      } catch (RuntimeException e) {
+        LOG.error("an action could not be decided", e);
+        return Decision.no(ErrorCode.UNAVAILABLE);
+      }
+    }
+  }
 
-  /** Decides when all earlier actions are stored, and answers when this one is. */
+  /**
+   * Decides when all earlier actions are stored, and answers when this one is.
+   *
+   * @param decide may be asked again, when the room turns out to have moved on
+   */
   Future<RoomLog.Outcome> submit(Supplier<Decision> decide) {
     if (queue.size() >= QUEUE) {
       return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
@@ -57,80 +72,94 @@ final class Mailbox {
     return answer.future();
   }
 
+  /** Finds out what became of a commit whose answer got lost, also when nobody has more to say. */
+  void settle() {
+    unsettled = true;
+    drain();
+  }
+
   /** Whether nothing is waiting or on its way. */
   boolean idle() {
     return !busy && queue.isEmpty();
   }
 
   private void drain() {
-    if (busy || queue.isEmpty()) {
+    if (busy || (queue.isEmpty() && !unsettled)) {
       return;
     }
     busy = true;
-    (unsure ? heal.get() : Future.<Void>succeededFuture())
-        .onComplete(
-            healed -> {
-              unsure = false;
-              storeBatch();
-            },
-            failure -> {
-              failAll(failure);
-              done();
-            });
+    storeBatch();
   }
 
   private void storeBatch() {
     List<List<Change>> groups = new ArrayList<>();
-    List<Promise<RoomLog.Outcome>> answers = new ArrayList<>();
+    List<Job> jobs = new ArrayList<>();
     while (!queue.isEmpty() && groups.size() < BATCH) {
       Job job = queue.remove();
-      Decision decision = job.decide().get();
+      Decision decision = job.decision();
       if (decision.refusal() != null) {
         job.answer().fail(decision.refusal());
       } else if (decision.changes().isEmpty()) {
         job.answer().complete(new RoomLog.Outcome(List.of(), null, null));
+      } else if (decision.closesBatch() && !groups.isEmpty()) {
+        // Alone in its transaction: what only the database can refuse takes nobody else with it.
+        queue.addFirst(job);
+        break;
       } else {
         groups.add(decision.changes());
-        answers.add(job.answer());
+        jobs.add(job);
         if (decision.closesBatch()) {
           break;
         }
       }
     }
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() && !unsettled) {
       done();
       return;
     }
+    unsettled = false;
     commit
         .apply(groups)
-        .onComplete(
+        .map(
             outcomes -> {
-              outcomes.forEach(outcome -> outcome.stored().forEach(stored));
-              for (int i = 0; i < outcomes.size(); i++) {
-                answer(answers.get(i), outcomes.get(i));
-              }
-              done();
-            },
-            failure -> {
-              // The transaction may have been stored although its answer is missing.
-              unsure = true;
-              answers.forEach(answer -> answer.fail(failure));
-              done();
-            });
+              outcomes.ifPresentOrElse(all -> succeed(jobs, all), () -> decideAgain(jobs));
+              return null;
+            })
+        .onFailure(failure -> fail(jobs, failure))
+        .onComplete(over -> done());
   }
 
-  private static void answer(Promise<RoomLog.Outcome> answer, RoomLog.Outcome outcome) {
-    if (outcome.refusal() != null) {
-      answer.fail(outcome.refusal());
-    } else {
-      answer.complete(outcome);
+  private void succeed(List<Job> jobs, List<RoomLog.Outcome> outcomes) {
+    outcomes.forEach(outcome -> outcome.stored().forEach(stored));
+    for (int i = 0; i < outcomes.size(); i++) {
+      RoomLog.Outcome outcome = outcomes.get(i);
+      if (outcome.refusal() != null) {
+        jobs.get(i).answer().fail(outcome.refusal());
+      } else {
+        jobs.get(i).answer().complete(outcome);
+      }
     }
   }
 
-  private void failAll(Throwable failure) {
-    while (!queue.isEmpty()) {
-      queue.remove().answer().fail(failure);
+  private void decideAgain(List<Job> jobs) {
+    for (int i = jobs.size() - 1; i >= 0; i--) {
+      queue.addFirst(jobs.get(i));
     }
+  }
+
+  private void fail(List<Job> jobs, Throwable failure) {
+    List<Job> failed = new ArrayList<>(jobs);
+    if (unavailable(failure)) {
+      // Who waited behind has waited as long: nothing piles up while the database is away.
+      failed.addAll(queue);
+      queue.clear();
+    }
+    failed.forEach(job -> job.answer().tryFail(failure));
+  }
+
+  /** Whether the database gave no answer, so that what was sent may be stored or not. */
+  static boolean unavailable(Throwable failure) {
+    return !(failure instanceof Refusal refusal) || refusal.code() == ErrorCode.UNAVAILABLE;
   }
 
   private void done() {

@@ -11,7 +11,6 @@ import chat.conclave.storage.RoomReader;
 import chat.conclave.summon.Quote;
 import chat.conclave.summon.Quoted;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,28 +29,11 @@ final class Questions {
     this.reader = reader;
   }
 
-  /**
-   * A message that can be stored.
-   *
-   * @param earlier the answer, when it has been stored before
-   */
-  record Prepared(Action.Say say, RoomAnswer.@Nullable Said earlier) {}
-
-  Future<Prepared> prepare(LiveRoom room, Action.Say say, Who who) {
+  /** The same message, with the models it asks and their payers. */
+  Future<Action.Say> prepare(LiveRoom room, Action.Say say, Who who) {
     return repliedTo(room, say)
-        .compose(
-            repliedTo -> {
-              List<Seat> seats = room.rules().addressed(say.text(), repliedTo);
-              return seats.isEmpty()
-                  ? Future.succeededFuture(new Prepared(say, null))
-                  : quoteAll(seats, who)
-                      .map(
-                          asked ->
-                              new Prepared(
-                                  new Action.Say(say.nonce(), say.text(), say.replyTo(), asked),
-                                  null))
-                      .recover(refusal -> unlessSaidBefore(room, say, who, refusal));
-            });
+        .compose(repliedTo -> quoteAll(room.rules().addressed(say.text(), repliedTo), who))
+        .map(asked -> new Action.Say(say.nonce(), say.text(), say.replyTo(), asked));
   }
 
   private Future<@Nullable Message> repliedTo(LiveRoom room, Action.Say say) {
@@ -69,19 +51,11 @@ final class Questions {
   }
 
   private Future<List<Action.Asked>> quoteAll(List<Seat> seats, Who who) {
-    Future<List<Action.Asked>> all = Future.succeededFuture(new ArrayList<>());
-    for (Seat seat : seats) {
-      all =
-          all.compose(
-              asked ->
-                  quote(who, seat.provider())
-                      .map(
-                          quoted -> {
-                            asked.add(new Action.Asked(seat, quoted));
-                            return asked;
-                          }));
-    }
-    return all;
+    List<Future<Action.Asked>> asked =
+        seats.stream()
+            .map(seat -> quote(who, seat.provider()).map(quoted -> new Action.Asked(seat, quoted)))
+            .toList();
+    return Future.all(asked).map(all -> all.<Action.Asked>list());
   }
 
   /** Who would pay if {@code who} asked a model of {@code provider}. */
@@ -89,18 +63,21 @@ final class Questions {
     return bus.ask(Quote.ADDRESS, new Quote(who.user(), who.name(), provider));
   }
 
-  /** The same message, sent again, gets the same answer although its payer has gone since. */
-  private Future<Prepared> unlessSaidBefore(
-      LiveRoom room, Action.Say say, Who who, Throwable refusal) {
+  /**
+   * The same message, sent again, gets the same answer although it would be refused now: its payer
+   * has gone since, or its own replies are what is too much.
+   */
+  Future<RoomAnswer> unlessSaidBefore(LiveRoom room, Action.Say say, Who who, Throwable no) {
+    if (Mailbox.unavailable(no) || room.rules().refusal(say, who) != null) {
+      return Future.failedFuture(no);
+    }
     return log.repeated(room.id(), who.user().toString(), say.nonce(), say.text())
         .compose(
             outcome ->
                 outcome == null || outcome.repeated() == null
-                    ? Future.failedFuture(refusal)
+                    ? Future.failedFuture(no)
                     : Future.succeededFuture(
-                        new Prepared(
-                            say,
-                            new RoomAnswer.Said(
-                                outcome.repeated().message(), outcome.repeated().rev()))));
+                        new RoomAnswer.Said(
+                            outcome.repeated().message(), outcome.repeated().rev())));
   }
 }

@@ -69,13 +69,18 @@ final class Room {
 
   /** What {@code action} changes if {@code who} does it at {@code now}. */
   Decision decide(Action action, Who who, Instant now) {
+    Refusal no = refusal(action, who);
+    return no == null ? action.on(new Rules(who, now)) : new Decision(List.of(), no);
+  }
+
+  /** Why {@code who} may not do such a thing in this room at all, if so. */
+  @Nullable Refusal refusal(Action action, Who who) {
     if (!visibleTo(who)) {
-      return Decision.no(ErrorCode.NOT_FOUND);
+      return Refusal.of(ErrorCode.NOT_FOUND);
     }
-    if (!(action instanceof Action.Enter) && !members.containsKey(who.user())) {
-      return Decision.no(ErrorCode.FORBIDDEN, "Enter the room first.");
-    }
-    return action.on(new Rules(who, now));
+    return action instanceof Action.Enter || members.containsKey(who.user())
+        ? null
+        : Refusal.of(ErrorCode.FORBIDDEN, "Enter the room first.");
   }
 
   /** The models that a message addresses: by handle, or by answering one of theirs. */
@@ -129,7 +134,10 @@ final class Room {
 
     @Override
     public Decision say(Action.Say action) {
-      Refusal tooMany = tooManyRunning(action.asked().size());
+      // A model can have been sent away since it was found in the text.
+      List<Action.Asked> all =
+          action.asked().stream().filter(asked -> seats.containsKey(asked.seat().id())).toList();
+      Refusal tooMany = tooManyRunning(all.size());
       if (tooMany != null) {
         return new Decision(List.of(), tooMany);
       }
@@ -152,7 +160,7 @@ final class Room {
                   null),
               action.nonce(),
               null));
-      for (Action.Asked asked : action.asked()) {
+      for (Action.Asked asked : all) {
         changes.add(queued(id, author, asked));
       }
       return Decision.of(changes);
@@ -161,6 +169,10 @@ final class Room {
     private @Nullable Refusal tooManyRunning(int more) {
       if (more == 0) {
         return null;
+      }
+      if (more > RUNNING_OF_ONE) {
+        return Refusal.of(
+            ErrorCode.INVALID, "Ask at most " + RUNNING_OF_ONE + " models in one message.");
       }
       long own = running.values().stream().filter(this::isAsker).count();
       return running.size() + more > RUNNING || own + more > RUNNING_OF_ONE

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +58,7 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(
         RoomCommand.ADDRESS,
         command ->
-            open(command.room())
-                .compose(room -> command.action().on(new Handling(room, command.who()))));
+            in(command.room(), room -> command.action().on(new Handling(room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
@@ -66,12 +67,21 @@ public final class RoomVerticle extends VerticleBase {
     return reader.unfinished().compose(this::interruptAll);
   }
 
+  @Override
+  public Future<?> stop() {
+    return Future.join(
+        rooms.values().stream()
+            .filter(Future::succeeded)
+            .map(room -> room.result().close())
+            .toList());
+  }
+
   private Future<Void> interruptAll(List<Message> unfinished) {
     Future<Void> done = Future.succeededFuture();
     for (Message message : unfinished) {
       done =
           done.compose(v -> open(message.room()))
-              .compose(room -> room.interrupt(new Change.Posted(message, null, null)))
+              .compose(room -> room.interrupt(message))
               .mapEmpty();
     }
     return done;
@@ -88,22 +98,27 @@ public final class RoomVerticle extends VerticleBase {
     return opening.onFailure(failure -> rooms.remove(id, opening));
   }
 
+  /** Does something in a room, which is not swept away meanwhile. */
+  private <T> Future<T> in(UUID id, Function<LiveRoom, Future<T>> work) {
+    return open(id).compose(room -> room.during(() -> work.apply(room)));
+  }
+
   private void sweep() {
     rooms.values().removeIf(room -> room.succeeded() && room.result().idle());
   }
 
   private Future<RoomChanges.Changes> changes(RoomChanges ask) {
-    return open(ask.room())
-        .compose(
+    return in(
+            ask.room(),
             room ->
                 room.rules().visibleTo(ask.who())
                     ? room.since(ask.after())
-                    : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
+                    : Future.<List<Change>>failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
         .map(RoomChanges.Changes::new);
   }
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
-    return open(ask.room()).compose(room -> room.admit(ask.member())).map(new RoomAnswer.Done());
+    return in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
   }
 
   private Future<StartReply.Started> heard(ReplyEvent event) {
@@ -147,23 +162,27 @@ public final class RoomVerticle extends VerticleBase {
 
     @Override
     public Future<RoomAnswer> say(Action.Say action) {
-      return questions
-          .prepare(room, action, who)
+      return allowed(action)
+          .compose(may -> questions.prepare(room, action, who))
           .compose(
-              prepared ->
-                  prepared.earlier() != null
-                      ? Future.succeededFuture(prepared.earlier())
-                      : room.act(prepared.say(), who)
-                          .map(outcome -> said(outcome, prepared.say())));
+              prepared -> room.act(prepared, who).map(outcome -> said(outcome, prepared.asked())))
+          .recover(no -> questions.unlessSaidBefore(room, action, who, no));
     }
 
-    private RoomAnswer said(RoomLog.Outcome outcome, Action.Say say) {
+    /** Asked first: who may not act here learns nothing else, such as which models sit here. */
+    private Future<Void> allowed(Action action) {
+      Refusal no = room.rules().refusal(action, who);
+      return no == null ? Future.succeededFuture() : Future.failedFuture(no);
+    }
+
+    private RoomAnswer said(RoomLog.Outcome outcome, List<Action.Asked> all) {
       if (outcome.repeated() != null) {
         return new RoomAnswer.Said(outcome.repeated().message(), outcome.repeated().rev());
       }
       Change.Posted first = (Change.Posted) outcome.stored().get(0);
-      for (int i = 0; i < say.asked().size(); i++) {
-        ask((Change.Posted) outcome.stored().get(i + 1), say.asked().get(i));
+      for (Change change : outcome.stored()) {
+        Change.Posted queued = (Change.Posted) change;
+        all.stream().filter(asked -> asked.isFor(queued)).forEach(asked -> ask(queued, asked));
       }
       return new RoomAnswer.Said(first.message().id(), first.rev());
     }
@@ -184,7 +203,11 @@ public final class RoomVerticle extends VerticleBase {
                       asked.quoted(),
                       new Conversation(room.rules().info(), asked.seat(), names(room))
                           .prompt(history)))
-          .compose(start -> bus.ask(StartReply.ADDRESS, start))
+          .compose(
+              start ->
+                  room.drafts().runs(reply.id())
+                      ? bus.ask(StartReply.ADDRESS, start).mapEmpty()
+                      : Future.succeededFuture())
           .onFailure(
               failure -> {
                 ErrorCode code =
@@ -192,19 +215,18 @@ public final class RoomVerticle extends VerticleBase {
                 if (!(failure instanceof Refusal)) {
                   LOG.error("a reply could not be started", failure);
                 }
-                room.drafts()
-                    .on(
-                        new ReplyEvent(
-                            room.id(),
-                            reply.id(),
-                            new ReplyEvent.End(MessageState.FAILED, null, code)));
+                end(reply.id(), MessageState.FAILED, code);
               });
+    }
+
+    private void end(UUID reply, MessageState state, @Nullable ErrorCode code) {
+      room.drafts().on(new ReplyEvent(room.id(), reply, new ReplyEvent.End(state, null, code)));
     }
 
     @Override
     public Future<RoomAnswer> summon(Action.Summon action) {
-      return questions
-          .quote(who, action.provider())
+      return allowed(action)
+          .compose(may -> questions.quote(who, action.provider()))
           .compose(quoted -> room.act(action, who))
           .map(outcome -> new RoomAnswer.Seated(((Change.Seated) outcome.stored().get(0)).seat()));
     }
@@ -218,7 +240,20 @@ public final class RoomVerticle extends VerticleBase {
     public Future<RoomAnswer> stop(Action.Stop action) {
       return room.act(action, who)
           .compose(allowed -> bus.ask(StopReply.ADDRESS, new StopReply(action.message())))
+          .compose(stopped -> stopped.found() ? Future.succeededFuture() : stopEarly(action))
           .map(stopped -> new RoomAnswer.Done());
+    }
+
+    /**
+     * Stops a reply that was not being made yet. Its start may have been on its way: then the
+     * second stop comes behind it.
+     */
+    private Future<?> stopEarly(Action.Stop action) {
+      if (!room.drafts().runs(action.message())) {
+        return Future.succeededFuture();
+      }
+      end(action.message(), MessageState.STOPPED, null);
+      return bus.ask(StopReply.ADDRESS, new StopReply(action.message()));
     }
   }
 

@@ -4,14 +4,18 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +26,20 @@ import org.slf4j.LoggerFactory;
 public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final long LOCK_MIGRATE = 0x636f6e636c617631L;
-  private static final long LOCK_RUNNING = 0x636f6e636c617632L;
+
+  /** Classes of SQLSTATE (PostgreSQL, appendix A). */
+  private static final String INTEGRITY = "23";
+
+  private static final String DATA = "22";
   private static final int OLDEST = 150_018;
   private static final int WAIT_SECONDS = 5;
 
-  private final SqlConnection owner;
+  private final SoleUse use;
   private final Pool rooms;
   private final Pool keys;
 
-  private Database(SqlConnection owner, Pool rooms, Pool keys) {
-    this.owner = owner;
+  private Database(SoleUse use, Pool rooms, Pool keys) {
+    this.use = use;
     this.rooms = rooms;
     this.keys = keys;
   }
@@ -42,7 +50,10 @@ public final class Database {
    */
   public static Future<Database> open(Vertx vertx, PgConnectOptions options) {
     PgConnectOptions owner = new PgConnectOptions(options);
-    owner.addProperty("search_path", "conclave").addProperty("application_name", "conclave");
+    owner
+        .addProperty("search_path", "conclave")
+        .addProperty("application_name", "conclave")
+        .addProperty("client_min_messages", "warning");
     return PgConnection.connect(vertx, owner)
         .timeout(WAIT_SECONDS, TimeUnit.SECONDS)
         .recover(
@@ -55,7 +66,7 @@ public final class Database {
                     .map(
                         v ->
                             new Database(
-                                connection,
+                                new SoleUse(vertx, owner, connection),
                                 pool(vertx, Roles.ROOM.of(owner), 12),
                                 pool(vertx, Roles.KEYS.of(owner), 4)))
                     .recover(
@@ -78,7 +89,7 @@ public final class Database {
         .query(
             "select current_setting('server_version_num')::int as version, r.rolsuper, r.rolcreaterole,"
                 + " pg_try_advisory_lock("
-                + LOCK_RUNNING
+                + SoleUse.LOCK
                 + ") as alone from pg_roles r where r.rolname = current_user")
         .execute()
         .compose(
@@ -122,6 +133,12 @@ public final class Database {
                 .setMaxWaitQueueSize(256)
                 .setConnectionTimeout(2)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+        .with(
+            // A server that vanished without a word is noticed, and its connections are made anew.
+            new NetClientOptions()
+                .setConnectTimeout(WAIT_SECONDS * 1_000)
+                .setTcpKeepAlive(true)
+                .setTcpUserTimeout(2 * WAIT_SECONDS * 1_000))
         .connectingTo(options)
         .using(vertx)
         .build();
@@ -129,22 +146,38 @@ public final class Database {
 
   /** A connection of the role that serves rooms. */
   <T> Future<T> rooms(Function<SqlConnection, Future<T>> work) {
-    return bounded(rooms.withConnection(work));
+    return bounded(() -> rooms.withConnection(work));
   }
 
   /** A transaction of the role that serves rooms. */
   <T> Future<T> roomsTransaction(Function<SqlConnection, Future<T>> work) {
-    return bounded(rooms.withTransaction(work));
+    return transaction(rooms, work);
   }
 
   /** A transaction of the role that reads sealed keys. */
   <T> Future<T> keysTransaction(Function<SqlConnection, Future<T>> work) {
-    return bounded(keys.withTransaction(work));
+    return transaction(keys, work);
+  }
+
+  private <T> Future<T> transaction(Pool pool, Function<SqlConnection, Future<T>> work) {
+    AtomicBoolean givenUp = new AtomicBoolean();
+    return bounded(
+            () ->
+                pool.withTransaction(
+                    connection ->
+                        work.apply(connection)
+                            .compose(
+                                // What was answered as failed is not committed behind that answer.
+                                done ->
+                                    givenUp.get()
+                                        ? Future.failedFuture("given up")
+                                        : Future.succeededFuture(done))))
+        .onFailure(failure -> givenUp.set(true));
   }
 
   /** The owner's connection, for the start only. */
   SqlConnection owner() {
-    return owner;
+    return use.connection();
   }
 
   /** Whether the database answers now. */
@@ -152,19 +185,31 @@ public final class Database {
     return rooms(connection -> connection.query("select 1").execute()).map(true).otherwise(false);
   }
 
-  private static <T> Future<T> bounded(Future<T> work) {
-    return work.timeout(WAIT_SECONDS, TimeUnit.SECONDS)
+  private <T> Future<T> bounded(Supplier<Future<T>> work) {
+    if (!use.ours()) {
+      return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+    }
+    return work.get()
+        .timeout(WAIT_SECONDS, TimeUnit.SECONDS)
         .recover(
             failure -> {
               if (failure instanceof Refusal) {
                 return Future.failedFuture(failure);
               }
               LOG.warn("the database failed: {}", failure.toString());
-              return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+              return Future.failedFuture(Refusal.of(code(failure)));
             });
   }
 
+  /** A statement that the database took and refused will not fare better the next time. */
+  private static ErrorCode code(Throwable failure) {
+    String state = failure instanceof PgException e ? e.getSqlState() : "";
+    return state.startsWith(INTEGRITY)
+        ? ErrorCode.CONFLICT
+        : state.startsWith(DATA) ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
+  }
+
   public Future<Void> close() {
-    return Future.join(rooms.close(), keys.close(), owner.close()).mapEmpty();
+    return Future.join(rooms.close(), keys.close(), use.end()).mapEmpty();
   }
 }

@@ -63,12 +63,15 @@ enum Roles {
             rows ->
                 connection
                     .query(
-                        (rows.size() == 0 ? "create" : "alter")
-                            + " role "
-                            + role
-                            + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
-                            + verifier
-                            + "'")
+                        rows.size() == 0
+                            ? "create role "
+                                + role
+                                + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
+                                + verifier
+                                + "'"
+                            // Its rights are not named again: only a superuser may name them, and
+                            // the check looks at them.
+                            : "alter role " + role + " login password '" + verifier + "'")
                     .execute())
         .mapEmpty();
   }
@@ -81,9 +84,9 @@ enum Roles {
             select r.rolname, r.rolsuper, r.rolbypassrls,
               pg_has_role(r.rolname, c.relowner, 'MEMBER') as owner,
               c.relrowsecurity and c.relforcerowsecurity as forced,
-              has_table_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
-              has_table_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
-              has_table_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets
+              has_any_column_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
+              has_any_column_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
+              has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets
             from pg_roles r, pg_class c
             where r.rolname in ('conclave_room', 'conclave_keys') and c.oid = 'conclave.sealed_keys'::regclass
             """)

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,26 +49,29 @@ public final class RoomLog {
    * Stores groups of changes of one room in one transaction, in order. A group is stored whole or
    * not at all; its first change may carry a nonce, and then a group whose nonce was used before is
    * not stored again.
+   *
+   * @param head the rev that the changes were decided upon
+   * @return one outcome a group; nothing, and nothing is stored, when the room is not at {@code
+   *     head} any more. Without groups it tells just that, once all that was under way is settled
    */
-  public Future<List<Outcome>> commit(UUID room, List<List<Change>> groups) {
+  public Future<Optional<List<Outcome>>> commit(UUID room, long head, List<List<Change>> groups) {
     return database.roomsTransaction(
         connection ->
             connection
                 .preparedQuery("select rev from rooms where id = $1 for update")
                 .execute(Tuple.of(room))
                 .compose(
-                    rows ->
-                        rows.size() == 0
-                            ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
-                            : sent(connection, room, groups)
-                                .compose(
-                                    sent ->
-                                        store(
-                                            connection,
-                                            room,
-                                            rows.iterator().next().getLong("rev"),
-                                            groups,
-                                            sent))));
+                    rows -> {
+                      if (rows.size() == 0) {
+                        return Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND));
+                      }
+                      if (rows.iterator().next().getLong("rev") != head) {
+                        return Future.succeededFuture(Optional.empty());
+                      }
+                      return sent(connection, room, groups)
+                          .compose(sent -> store(connection, room, head, groups, sent))
+                          .map(Optional::of);
+                    }));
   }
 
   /** An earlier message of {@code author} with {@code nonce}, if there is one. */
@@ -165,13 +169,16 @@ public final class RoomLog {
         : statements.run(connection, rev).map(outcomes);
   }
 
-  /** Saves how far a running reply has come; not a change of the room. */
+  /**
+   * Saves how far a running reply has come; not a change of the room. A text only grows: what
+   * arrives late, behind a longer text or the end, changes nothing.
+   */
   public Future<Void> checkpoint(UUID message, String text, MessageState state) {
     return database.rooms(
         connection ->
             connection
                 .preparedQuery(
-                    "update messages set text = $2, state = $3 where id = $1 and state in ('queued', 'thinking', 'writing')")
+                    "update messages set text = $2, state = $3 where id = $1 and state in ('queued', 'thinking', 'writing') and length(text) <= length($2)")
                 .execute(Tuple.of(message, text, Wire.name(state)))
                 .mapEmpty());
   }

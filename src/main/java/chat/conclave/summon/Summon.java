@@ -8,6 +8,8 @@ import chat.conclave.provider.Call;
 import chat.conclave.provider.FinishReason;
 import chat.conclave.provider.ProviderEvent;
 import chat.conclave.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -39,15 +41,14 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   private boolean thinking;
   private boolean ended;
 
-  /** Opens the key anew and starts a call. */
-  @FunctionalInterface
+  /** What one try takes. */
   interface Attempts {
-    io.vertx.core.Future<Attempt> begin(
-        StartReply start, io.vertx.core.Handler<ProviderEvent> events);
-  }
+    /** Opens the payer's key anew. */
+    Future<KeyRing.Opened> open(StartReply start);
 
-  /** A call that runs, and the key entry that pays for it. */
-  record Attempt(Call call, KeyRing.Opened opened) {}
+    /** Calls the provider; takes the opened key over. */
+    Call call(KeyRing.Opened opened, StartReply start, Handler<ProviderEvent> events);
+  }
 
   Summon(
       StartReply start,
@@ -70,17 +71,13 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   void begin() {
     tries++;
     attempts
-        .begin(start, event -> event.on(this))
-        .onComplete(
-            attempt -> {
-              opened = attempt.opened();
-              call = attempt.call();
-              if (ended) {
-                call.stop();
-              } else {
-                think();
-              }
-            },
+        .open(start)
+        .map(
+            key -> {
+              call(key);
+              return key;
+            })
+        .onFailure(
             failure -> {
               if (!(failure instanceof Refusal)) {
                 LOG.error("a reply could not be started", failure);
@@ -91,11 +88,27 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
             });
   }
 
-  void stop() {
+  private void call(KeyRing.Opened key) {
+    if (ended) {
+      // Stopped while the key was being opened: nobody is called.
+      if (key.secret() != null) {
+        key.secret().close();
+      }
+      return;
+    }
+    opened = key;
+    call = attempts.call(key, start, event -> event.on(this));
+    think();
+  }
+
+  /**
+   * @param state stopped by somebody, or interrupted
+   */
+  void stop(MessageState state) {
     if (call != null) {
       call.stop();
     }
-    end(MessageState.STOPPED, null);
+    end(state, null);
   }
 
   private void think() {

@@ -7,6 +7,7 @@ import chat.conclave.key.KeyQuestions;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.provider.Call;
 import chat.conclave.provider.HttpModel;
 import chat.conclave.provider.KeyVerifier;
 import chat.conclave.provider.Model;
@@ -38,6 +39,7 @@ public final class SummonVerticle extends VerticleBase {
   private final KeyRing keys;
   private final Timers timers;
   private final ProviderLimits limits;
+  private final Summon.Attempts attempts = new Calls();
   private final Map<UUID, Summon> running = new LinkedHashMap<>();
   private @Nullable ProviderClient client;
 
@@ -76,7 +78,7 @@ public final class SummonVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    new ArrayList<>(running.values()).forEach(Summon::stop);
+    new ArrayList<>(running.values()).forEach(summon -> summon.stop(MessageState.INTERRUPTED));
     return client == null ? Future.succeededFuture() : client.close();
   }
 
@@ -98,7 +100,7 @@ public final class SummonVerticle extends VerticleBase {
     Summon summon =
         new Summon(
             start,
-            this::attempt,
+            attempts,
             timers,
             what -> bus.tell(ReplyEvent.ADDRESS, new ReplyEvent(start.room(), start.reply(), what)),
             (end, opened) -> over(start, end, opened));
@@ -107,14 +109,17 @@ public final class SummonVerticle extends VerticleBase {
     return Future.succeededFuture(new StartReply.Started());
   }
 
-  private Future<Summon.Attempt> attempt(StartReply start, Handler<ProviderEvent> events) {
-    return provider(start.seat().provider())
-        .compose(provider -> keys.open(provider, start.quoted()))
-        .map(
-            opened ->
-                new Summon.Attempt(
-                    model(opened.provider()).start(opened.secret(), start.prompt(), events),
-                    opened));
+  private final class Calls implements Summon.Attempts {
+    @Override
+    public Future<KeyRing.Opened> open(StartReply start) {
+      return provider(start.seat().provider())
+          .compose(provider -> keys.open(provider, start.quoted()));
+    }
+
+    @Override
+    public Call call(KeyRing.Opened opened, StartReply start, Handler<ProviderEvent> events) {
+      return model(opened.provider()).start(opened.secret(), start.prompt(), events);
+    }
   }
 
   private Model model(Provider provider) {
@@ -144,7 +149,7 @@ public final class SummonVerticle extends VerticleBase {
   private Future<StopReply.Stopped> stopReply(StopReply ask) {
     Summon summon = running.get(ask.reply());
     if (summon != null) {
-      summon.stop();
+      summon.stop(MessageState.STOPPED);
     }
     return Future.succeededFuture(new StopReply.Stopped(summon != null));
   }
@@ -157,7 +162,7 @@ public final class SummonVerticle extends VerticleBase {
                   .stream()
                       .filter(summon -> ask.user().equals(summon.start().quoted().owner()))
                       .filter(summon -> ask.provider().equals(summon.start().seat().provider()))
-                      .forEach(Summon::stop);
+                      .forEach(summon -> summon.stop(MessageState.STOPPED));
               return new KeyDesk.Withdrawn();
             });
   }

@@ -1,0 +1,169 @@
+package chat.conclave.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chat.conclave.Person;
+import chat.conclave.TestServer;
+import chat.conclave.simulator.Gate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Keys: saved in Settings, paying in the room, missing. */
+@ExtendWith(Stage.Director.class)
+class KeysTest {
+  private static final String KEY = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5);
+
+  private Person ann;
+  private Person bob;
+  private String room;
+
+  @BeforeEach
+  void aRoomForTwo(Stage stage) {
+    ann = stage.server().newcomer("Ann");
+    bob = stage.server().newcomer("Bob");
+    room = ann.room("Study", "open");
+  }
+
+  @Test
+  void aKeyIsTestedAndSavedAndNeverLeavesTheBrowserInClear(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    hers.part("settings-open").click();
+    hers.part("key-input").fill("  \"" + KEY + "\"\n");
+    assertThat(hers.part("key-provider")).hasValue("anthropic");
+    hers.part("key-test").click();
+    assertThat(hers.part("key-test-result")).containsText("The key works");
+    hers.part("key-save").click();
+    assertThat(hers.part("key-row")).containsText("••••" + KEY.substring(KEY.length() - 4));
+    assertThat(hers.part("key-input")).hasValue("");
+    assertFalse(hers.page().content().contains(KEY));
+    hers.witness().assertNeverSent(KEY);
+    hers.witness().assertNeverSent(KEY.substring(20, 50));
+    assertEquals(1, ann.get("/api/user/api-keys").array().size());
+
+    hers.part("key-remove").click();
+    hers.part("key-remove-confirm").click();
+    assertThat(hers.part("key-row")).hasCount(0);
+    assertEquals(0, ann.get("/api/user/api-keys").array().size());
+  }
+
+  @Test
+  void aKeyThatIsRefusedSaysSo(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    hers.part("settings-open").click();
+    hers.part("key-input").fill("sk-ant-api03-revoked-" + "x".repeat(60));
+    hers.part("key-test").click();
+    assertThat(hers.part("key-test-result")).containsText("refused this key");
+  }
+
+  @Test
+  void bothSeeTheReplyThatHerKeyPaysForAndStoppingKeepsItsText(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    hers.type("@anth");
+    assertThat(hers.part("menu-item").first()).containsText("Anthropic");
+    hers.part("composer").press("Enter");
+    assertThat(hers.part("composer")).hasValue("@claude ");
+    assertThat(hers.part("payer-hint")).hasText("your key pays for Anthropic");
+
+    Gate gate = stage.server().simulator().say("one two three four five six").holdAfter(3);
+    hers.type("please count").part("composer").press("Enter");
+    assertThat(his.replyText()).hasText("one two three");
+    assertThat(hers.replyText()).hasText("one two three");
+    assertThat(hers.reply().getByTestId("reply-state")).hasText("Writing");
+    assertThat(his.reply().getByTestId("stop")).hasCount(0);
+    gate.release();
+    for (Tab tab : new Tab[] {hers, his}) {
+      tab.reply("complete");
+      assertThat(tab.replyText()).hasText("one two three four five six");
+      assertThat(tab.reply().getByTestId("payer"))
+          .hasText("paid with " + ann.name() + "'s key · 7 in / 6 out");
+    }
+
+    gate = stage.server().simulator().holdAfter(2);
+    hers.say("@claude and once more");
+    assertThat(hers.replyText()).hasText("one two");
+    TestServer.await(gate.reached());
+    hers.reply().getByTestId("stop").click();
+    for (Tab tab : new Tab[] {hers, his}) {
+      tab.reply("stopped");
+      assertThat(tab.replyText()).hasText("one two");
+      assertThat(tab.reply().getByTestId("reply-state"))
+          .hasText("Stopped before the end. The text so far is kept.");
+    }
+    gate.release();
+  }
+
+  @Test
+  void aModelIsSummonedAndDismissedByCommand(Stage stage) {
+    ann.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    hers.type("/su").part("composer").press("Enter");
+    hers.type("open");
+    hers.page()
+        .locator("[data-testid=menu-item][data-provider=openai]")
+        .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("gpt-sim"))
+        .click();
+    assertThat(hers.part("composer")).hasValue("@gpt ");
+    assertThat(his.part("seat")).containsText(Pattern.compile("@gpt.*OpenAI · gpt-sim"));
+    hers.part("composer").fill("/dismiss ");
+    hers.part("composer").press("Enter");
+    assertThat(his.part("seat")).hasCount(0);
+    assertThat(hers.part("composer")).hasValue("");
+  }
+
+  @Test
+  void whoHasNoKeyIsToldPrivatelyAndKeepsTheirWords(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    hers.type("@anth").part("composer").press("Enter");
+    assertThat(his.part("seat")).containsText("needs a key");
+    int calls = stage.server().simulator().count();
+
+    his.say("@claude may I ask something?");
+    assertThat(his.part("key-needed")).containsText("Anthropic needs a key");
+    assertThat(his.part("key-needed")).containsText("sk-ant-…");
+    assertThat(his.part("key-url")).hasText("platform.claude.com");
+    assertThat(his.part("composer")).hasValue("@claude may I ask something?");
+    assertThat(his.part("waiting")).hasCount(0);
+    assertEquals(calls, stage.server().simulator().count());
+    his.part("key-needed").getByLabel("Close").click();
+    his.say("Never mind");
+    assertThat(hers.message("Never mind")).isVisible();
+    assertThat(hers.part("messages")).not().containsText("may I ask");
+    assertEquals(1, ann.get("/api/rooms/" + room + "/messages").array().size());
+  }
+
+  @Test
+  void aMissingKeyIsGivenWhereItIsMissed(Stage stage) {
+    stage.server().simulator().say("At your service.");
+    Tab his = stage.window(bob, room);
+    his.type("@anthropic").part("composer").press("Enter");
+    assertThat(his.part("key-needed")).containsText("Anthropic needs a key");
+    assertThat(his.part("composer")).hasValue("@anthropic");
+    assertThat(his.part("seat")).hasCount(0);
+    his.part("key-needed").getByTestId("key-input").fill(KEY);
+    his.part("key-needed").getByTestId("key-save").click();
+    assertThat(his.part("key-needed")).hasCount(0);
+    assertThat(his.part("composer")).hasValue("@claude ");
+    assertThat(his.part("payer-hint")).hasText("your key pays for Anthropic");
+    his.type("are you there?").part("composer").press("Enter");
+    his.reply("complete");
+    his.witness().assertNeverSent(KEY);
+  }
+
+  @Test
+  void aKeyPastedIntoTheMessageIsCaughtBeforeItIsSent(Stage stage) {
+    Tab his = stage.window(bob, room);
+    his.say("here is my key " + KEY);
+    assertThat(his.part("secret-caught")).isVisible();
+    assertThat(his.part("composer")).hasValue("here is my key");
+    his.witness().assertNeverSent(KEY);
+  }
+}
