@@ -45,7 +45,12 @@ class DroppedFuturesTest {
     return found.replaceFirst(", line [0-9]+", "");
   }
 
-  @SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored", "UnusedVariable"})
+  @SuppressWarnings({
+    "FutureReturnValueIgnored",
+    "UnnecessaryLambda",
+    "UnusedMethod",
+    "UnusedVariable"
+  })
   private static final class Careless {
     static Future<String> later() {
       return Future.succeededFuture("");
@@ -90,6 +95,7 @@ class DroppedFuturesTest {
     }
   }
 
+  @SuppressWarnings("UnusedMethod")
   private static final class Careful {
     private Future<String> kept = Careless.later();
 
