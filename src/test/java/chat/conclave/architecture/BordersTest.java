@@ -25,7 +25,6 @@ class BordersTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("..key..", "..summon..")
-        .and(areNot("App", "FirstStart"))
         .should()
         .dependOnClassesThat()
         .areAssignableTo(KeyOpener.class)

@@ -94,7 +94,7 @@ final class DroppedFutures {
         && made.bsmArgs[0] instanceof Type wanted
         && made.bsmArgs[1] instanceof Handle given
         && wanted.getSort() == Type.METHOD
-        && wanted.getReturnType() == Type.VOID_TYPE
+        && wanted.getReturnType().equals(Type.VOID_TYPE)
         && isFuture(given.getDesc())) {
       add(method, made, given.getName());
     }

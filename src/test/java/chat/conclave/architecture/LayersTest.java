@@ -31,7 +31,7 @@ class LayersTest {
     table.put("storage.embedded", Set.of("config", "time"));
     // Upwards.
     table.put("bus", Set.of("protocol"));
-    table.put("storage", Set.of("protocol"));
+    table.put("storage", Set.of("protocol", "time"));
     table.put("key", Set.of("bus", "protocol", "storage", "time"));
     table.put("provider", Set.of("key", "protocol", "time"));
     table.put("payer", Set.of("key", "protocol", "provider"));
