@@ -4,6 +4,7 @@ import { createSocket } from './socket.js';
 import { apply } from './store.js';
 
 const HISTORY = 50;
+const LATER = new Set(['unavailable', 'rate-limited']);
 const TYPING_MS = 2_000;
 const PAUSE_MS = 5_000;
 
@@ -58,6 +59,7 @@ export function createConclave({ session, api, store, notify }) {
       if (!store.get().list?.find((listed) => listed.id === room)?.role) await loadRooms().catch(() => {});
     } catch (problem) {
       if (problem.code === 'disconnected') return;
+      if (LATER.has(problem.code)) return void setTimeout(() => enter(room), (problem.facts.retryAfter ?? 0) * 1000 || PAUSE_MS);
       store.update((s) => {
         const { [room]: _, ...rooms } = s.rooms;
         return { ...s, rooms, refused: { ...s.refused, [room]: problem } };

@@ -1,7 +1,7 @@
 /*
  * What the menu above the composer offers. Pure: text and caret in, groups of options out.
  */
-import { providerName } from './words.js';
+import { modelWords } from './words.js';
 
 export const COMMANDS = [
   { name: 'summon', detail: 'Bring a model into this room' },
@@ -41,13 +41,13 @@ const command = ({ name, detail }) => ({ kind: 'command', name, label: `/${name}
 
 function seatGroup(seats, providers, wanted) {
   const options = seats
-    .filter((seat) => matches(wanted, seat.handle, seat.name, providerName(providers, seat.provider), seat.model))
+    .filter((seat) => matches(wanted, seat.handle, seat.name, modelWords(providers, seat)))
     .map((seat) => ({
       kind: 'seat',
       seat,
       provider: seat.provider,
       label: `@${seat.handle}`,
-      detail: `${providerName(providers, seat.provider)} · ${seat.model}`,
+      detail: modelWords(providers, seat),
       needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
     }));
   return { label: 'In this room', options };
@@ -81,14 +81,16 @@ function modelsOf(provider, others = [], wanted) {
       provider: provider.id,
       model,
       label: provider.name,
-      detail: model ?? '',
+      detail: model && model !== provider.id ? model : '',
       ready: provider.ready,
       free: provider.ready !== 'none' && !provider.needsKey,
     }));
 }
 
+/** Whether a word of the texts begins so. */
 function matches(wanted, ...texts) {
-  return wanted === '' || texts.some((text) => text?.toLowerCase().includes(wanted));
+  const isBegun = (text) => ` ${text.toLowerCase()}`.split(wanted).slice(0, -1).some((before) => !/[\p{L}\p{N}]$/u.test(before));
+  return wanted === '' || texts.some((text) => text && isBegun(text));
 }
 
 /** The text and caret after `insert` took the place of what was typed. */

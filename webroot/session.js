@@ -11,6 +11,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
   let user = null;
   let timer = null;
   let running = null;
+  let isLeaving = false;
 
   async function post(path, body) {
     const response = await fetch(`api/auth/${path}`, {
@@ -45,7 +46,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     running ??= alone(() => post('refresh'))
       .then(accept)
       .catch((problem) => {
-        if (problem.facts?.status === 401 && forget()) ended('Your session is over. Please sign in again.');
+        if (problem.facts?.status === 401 && forget() && !isLeaving) ended('Your session is over. Please sign in again.');
         throw problem;
       })
       .finally(() => { running = null; });
@@ -65,8 +66,10 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     signIn: (name, password) => post('login', { name, password }).then(accept),
     register: (name, password, invite) => post('register', { name, password, ...(invite && { invite }) }).then(accept),
     async signOut() {
+      isLeaving = true;
       await post('logout').catch(() => {});
       forget();
+      isLeaving = false;
       ended('');
     },
   };

@@ -58,7 +58,11 @@ export function replyWords(state, text, code) {
   return '';
 }
 
-export const providerName = (providers, id) => providers.find((provider) => provider.id === id)?.name ?? id;
+/** A model as people know it: `OpenAI · gpt-5`, or the provider alone where the model says nothing more. */
+export function modelWords(providers, { provider, model }) {
+  const name = providers.find((known) => known.id === provider)?.name ?? provider;
+  return model && model !== provider ? `${name} · ${model}` : name;
+}
 
 export function payerWords(payer) {
   const name = payer?.name || 'somebody';

@@ -7,6 +7,8 @@ import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
 
+const HAS_KEYBOARD = matchMedia('(hover: hover)');
+
 /** Where one writes: a growing field, the menu above it, what would pay, and the panel when a key is missing. */
 export function composerView(app, { sent }) {
   const input = h('textarea', { rows: 1, placeholder: 'Message', 'aria-label': 'Message', enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
@@ -126,7 +128,7 @@ export function composerView(app, { sent }) {
   }
 
   /** Puts the free model in the place of the one that was asked for, summoning it unless it is here already. */
-  function practise(at, facts) {
+  function practise(at = null, facts = {}) {
     const { providers, rooms } = app.store.get();
     const free = providers.find((p) => !p.needsKey && p.ready !== 'none');
     const seats = rooms[room]?.seats ?? [];
@@ -204,7 +206,9 @@ export function composerView(app, { sent }) {
       grow();
     }
     const current = state.rooms[room];
+    const appears = element.hidden && current;
     element.hidden = !current;
+    if (appears && HAS_KEYBOARD.matches && document.activeElement === document.body) input.focus();
     input.placeholder = current ? `Message ${current.name}` : '';
     const now = Date.now();
     const typers = Object.entries(current?.typing ?? {}).filter(([id, t]) => id !== state.me.id && t.until > now);
@@ -215,5 +219,5 @@ export function composerView(app, { sent }) {
     hint();
   }
 
-  return { element, update, summon, answerTo, mention: (seat) => address(`@${seat.handle}`), focus: () => input.focus() };
+  return { element, update, practise, answerTo, mention: (seat) => address(`@${seat.handle}`), focus: () => input.focus() };
 }

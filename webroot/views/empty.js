@@ -4,14 +4,13 @@ import { problemWords } from '../words.js';
 import { openInvite } from './invite.js';
 
 /** What a new room says instead of nothing. */
-export function emptyRoom(app, { choose }) {
-  const practice = app.store.get().providers.find((p) => !p.needsKey && p.ready !== 'none');
+export function emptyRoom(app, { practice, practise }) {
   return h('div.empty', { testid: 'empty-room' },
     h('span.empty-mark', {}, icon('key')),
     h('h2', {}, 'A quiet room'),
     h('p', {}, 'Say something, or type ', h('kbd', {}, '@'), ' to summon a model.'),
     h('div.actions.centred', {},
-      practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => choose({ provider: practice.id, model: practice.defaultModel }) }, 'Try the practice model'),
+      practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => practise() }, 'Try the practice model'),
       h('button', { type: 'button', onclick: () => openInvite(app) }, 'Invite someone')));
 }
 

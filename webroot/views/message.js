@@ -2,7 +2,7 @@ import { copyButton, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
-import { payerWords, providerName, replyWords, timeWords, usageWords } from '../words.js';
+import { modelWords, payerWords, replyWords, timeWords, usageWords } from '../words.js';
 
 const TINTS = 8;
 
@@ -57,8 +57,8 @@ export function messageView(app, { reply, jump }) {
     avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
     avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
     setText(author, name);
-    setText(mark, message.reply ? modelWords(message.reply, providers) : kind === 'bot' ? 'bot' : '');
-    if (mark.textContent) author.after(mark);
+    setText(mark, message.reply ? modelWords(providers, message.reply) : kind === 'bot' ? 'bot' : '');
+    if (mark.textContent) time.after(mark);
     setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
     const original = message.replyTo && room.messages.find((m) => m.id === message.replyTo);
@@ -110,8 +110,6 @@ export function waitingView(entry, { id, name }) {
     h('div.message-main', {}, h('header.message-head', {}, h('span.author', {}, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
   return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
 }
-
-const modelWords = ({ provider, model }, providers) => [providerName(providers, provider), model].filter(Boolean).join(' · ');
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';
 

@@ -20,6 +20,7 @@ export function messagesView(app, actions) {
   let atEnd = true;
 
   guardLinks(list);
+  list.addEventListener('click', (event) => choose(event.target.closest('.message')));
   list.addEventListener('scroll', () => {
     atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
     if (atEnd) toEnd.hidden = true;
@@ -61,7 +62,7 @@ export function messagesView(app, actions) {
   function wanted(state, room) {
     const wanted = [];
     let previous = null;
-    if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(once('empty', () => emptyRoom(app, actions)));
+    if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(blankRoom(state));
     if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, 'Loading earlier messages…')));
     for (const message of room.messages) {
       const day = new Date(message.createdAt).toDateString();
@@ -78,6 +79,11 @@ export function messagesView(app, actions) {
       wanted.push(view.element);
     }
     return wanted;
+  }
+
+  function blankRoom({ providers }) {
+    const practice = providers.find((p) => !p.needsKey && p.ready !== 'none');
+    return once(`empty ${practice?.id}`, () => emptyRoom(app, { practice, ...actions }));
   }
 
   function blank(state) {
@@ -97,6 +103,12 @@ export function messagesView(app, actions) {
       if (element === at) at = at.nextElementSibling;
       else items.insertBefore(element, at);
     }
+  }
+
+  /** Fingers do not hover: the message they touched shows its tools. */
+  function choose(message) {
+    items.querySelector('.chosen')?.classList.remove('chosen');
+    message?.classList.add('chosen');
   }
 
   function jump(id) {

@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
-import { providerName, replyWords } from '../words.js';
+import { modelWords, replyWords } from '../words.js';
 
 const ROLES = { owner: 'owner', moderator: 'moderator' };
 
@@ -37,7 +37,7 @@ export function peopleView(app, { mention, hide }) {
         h('span.avatar.model', {}, icon('spark')),
         h('span.seat-words', {},
           h('strong', {}, `@${seat.handle}`),
-          h('span.hint', {}, `${providerName(providers, seat.provider)} · ${seat.model}`),
+          h('span.hint', {}, modelWords(providers, seat)),
           h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? 'needs a key' : 'ready')))),
       h('button.icon-button.small-icon', { type: 'button', 'aria-label': `Dismiss @${seat.handle}`, title: 'Dismiss', testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }

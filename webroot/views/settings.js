@@ -8,11 +8,14 @@ import { keyForm } from './key-form.js';
 export function openSettings(app) {
   const rows = h('ul.key-rows', { testid: 'key-list' }, h('li.hint', {}, 'Loading your keys…'));
   const load = () => app.api.keys().then(show, (problem) => rows.replaceChildren(h('li.fault', {}, problemWords(problem))));
+  const locked = h('p.warning', { hidden: true, testid: 'keys-locked' }, 'Keys are locked until the server has its master key back. None is lost, but none can pay until then.');
+  const version = h('p.hint', { testid: 'version' });
   const { close } = openDialog({
     title: 'Settings',
     testid: 'settings',
     className: 'large',
     body: [
+      locked,
       h('section', {}, h('h3', {}, 'Your keys'),
         h('p.hint', {}, 'A key pays for the replies you ask for. It is sealed in this browser, stored sealed, and never shown again, not even to you.'),
         rows,
@@ -21,9 +24,14 @@ export function openSettings(app) {
       h('section', {}, h('h3', {}, 'Account'),
         h('p.hint', {}, `Signed in as ${app.session.user().name}.`),
         h('div.actions.start', {}, h('button', { type: 'button', testid: 'sign-out', onclick: () => (close(), app.session.signOut()) }, 'Sign out'))),
+      version,
     ],
   });
   load();
+  app.api.setup().then((server) => {
+    setText(version, `Conclave ${server.version}`);
+    locked.hidden = !server.keysLocked;
+  }, () => {});
 
   function show(keys) {
     const names = Object.fromEntries(app.store.get().providers.map((p) => [p.id, p.name]));

@@ -19,7 +19,7 @@ export function shellView(app, notices) {
   };
   const hide = () => drawer('');
   const composer = composerView(app, { sent: () => messages.scrollToEnd() });
-  const messages = messagesView(app, { reply: composer.answerTo, choose: composer.summon });
+  const messages = messagesView(app, { reply: composer.answerTo, practise: composer.practise });
   const rooms = roomsView(app, { chosen: hide });
   const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });
   const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });

@@ -175,8 +175,8 @@ public final class TestServer implements Host {
 
   private static String letters(int number) {
     StringBuilder text = new StringBuilder();
-    for (int rest = number; rest > 0; rest /= 10) {
-      text.append(UNLIKE.charAt(rest % 10));
+    for (int rest = number; rest > 0; rest /= UNLIKE.length()) {
+      text.append(UNLIKE.charAt(rest % UNLIKE.length()));
     }
     return "z" + text;
   }

@@ -32,6 +32,7 @@ public record AccessClaims(
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // The part below a second is what is meant.
   public AccessClaims {
     if (name.isEmpty() || role.isEmpty() || id.isEmpty()) {
       throw new IllegalArgumentException("a claim is empty");

@@ -6,4 +6,5 @@ package chat.conclave.bus;
  *
  * @param name such as {@code room.command}
  */
+@SuppressWarnings("UnusedTypeParameter") // They tie a question to its answer.
 public record Address<Q extends Record, A>(String name) {}

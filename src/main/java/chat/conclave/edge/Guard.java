@@ -105,7 +105,7 @@ final class Guard {
         .putHeader("Connection", "close")
         .putHeader("Content-Type", Problems.TYPE)
         .end(Problems.document(status, refusal))
-        .onComplete(done -> request.connection().close());
+        .onComplete(done -> Cut.off(request.connection()));
   }
 
   /** A body has to be there in time, also when the answer does not wait for it. */
@@ -126,7 +126,7 @@ final class Guard {
 
   private static void cut(HttpServerRequest request) {
     if (!request.isEnded()) {
-      var unused = request.connection().close();
+      Cut.off(request.connection());
     }
   }
 

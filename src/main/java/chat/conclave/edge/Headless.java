@@ -34,6 +34,6 @@ final class Headless {
 
   private void cut(HttpConnection connection) {
     cuts.remove(connection);
-    var unused = connection.close();
+    Cut.off(connection);
   }
 }

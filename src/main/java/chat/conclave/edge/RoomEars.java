@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One ear a room for all connections of this verticle that are in it. */
 final class RoomEars {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomEars.class);
+
   private final Bus bus;
   private final Map<UUID, Ear> ears = new HashMap<>();
 
@@ -42,7 +46,9 @@ final class RoomEars {
     Ear ear = ears.get(room);
     if (ear != null && ear.hearers().remove(hearer) && ear.hearers().isEmpty()) {
       ears.remove(room);
-      var unused = ear.listening().end();
+      ear.listening()
+          .end()
+          .onFailure(failure -> LOG.debug("a room was not left: {}", failure.getMessage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package chat.conclave.key;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.hybrid.HpkeParameters;
@@ -31,7 +32,8 @@ final class KeysetVault {
   private KeysetVault() {}
 
   static KeysetHandle newData() throws GeneralSecurityException {
-    return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+    return KeysetHandle.generateNew(
+        PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
   }
 
   static KeysetHandle newHpke() throws GeneralSecurityException {
@@ -41,13 +43,15 @@ final class KeysetVault {
             .setKdfId(HpkeParameters.KdfId.HKDF_SHA256)
             .setAeadId(HpkeParameters.AeadId.AES_256_GCM)
             .setVariant(HpkeParameters.Variant.TINK)
-            .build());
+            .build(),
+        RegistryConfiguration.get());
   }
 
   static EncryptedKeyset seal(String purpose, KeysetHandle keyset, Aead master)
       throws GeneralSecurityException {
     String json =
-        TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, master, context(purpose));
+        TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
+            keyset, master, context(purpose), RegistryConfiguration.get());
     return new EncryptedKeyset(purpose, json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -67,7 +71,10 @@ final class KeysetVault {
         purpose,
         bytes ->
             TinkJsonProtoKeysetFormat.parseEncryptedKeyset(
-                new String(bytes, StandardCharsets.UTF_8), master, context(purpose)));
+                new String(bytes, StandardCharsets.UTF_8),
+                master,
+                context(purpose),
+                RegistryConfiguration.get()));
   }
 
   static <T> Optional<T> material(

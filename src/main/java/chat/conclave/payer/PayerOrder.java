@@ -50,7 +50,7 @@ public final class PayerOrder {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("provider", provider.id());
     facts.put("providerName", provider.name());
-    facts.put("keyPrefixes", new io.vertx.core.json.JsonArray(provider.keyPrefixes()));
+    facts.put("keyPrefixes", provider.keyPrefixes());
     if (provider.keyUrl() != null) {
       facts.put("keyUrl", provider.keyUrl());
     }

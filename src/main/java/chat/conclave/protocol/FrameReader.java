@@ -44,7 +44,7 @@ public final class FrameReader {
         id == null
             || id instanceof Integer
             || id instanceof Long
-            || id instanceof String s && s.length() <= 64;
+            || (id instanceof String s && s.length() <= 64);
     if (!fits) {
       throw Refusal.of(ErrorCode.INVALID, "“id” must be a short text or a whole number.");
     }

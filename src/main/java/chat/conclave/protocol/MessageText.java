@@ -18,7 +18,7 @@ public final class MessageText {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
       int type = Character.getType(c);
-      if (type == Character.SURROGATE || type == Character.CONTROL && c != '\n' && c != '\t') {
+      if (type == Character.SURROGATE || (type == Character.CONTROL && c != '\n' && c != '\t')) {
         continue;
       }
       boolean mark = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is asked.
+ * What a model is asked. There is none in which no person says anything.
  *
  * @param model the provider's id of the model
  * @param instructions the system prompt; may be empty
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     empty texts, sides alternate, people speak first and last.
  * @param maxOutputTokens bounds the reply, and with it the bill
  * @param userTag an opaque tag of the asker, for the provider's abuse desk
- * @throws IllegalArgumentException when no person says anything
  */
 public record Prompt(
     String model,

@@ -2,8 +2,10 @@ package chat.conclave.storage;
 
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ import java.util.List;
 enum Roles {
   ROOM("conclave_room"),
   KEYS("conclave_keys");
+
+  /** SQLSTATE insufficient_privilege. */
+  private static final String NOT_ALLOWED = "42501";
 
   private final String role;
 
@@ -54,26 +59,59 @@ enum Roles {
   }
 
   private Future<Void> prepareOne(SqlConnection connection, PgConnectOptions owner) {
-    // Neither name nor verifier can hold a quote: one is a constant, the other Base64.
-    String verifier = ScramVerifier.of(password(owner));
     return connection
-        .preparedQuery("select 1 from pg_roles where rolname = $1")
-        .execute(io.vertx.sqlclient.Tuple.of(role))
+        .preparedQuery("select rolsuper, rolbypassrls from pg_roles where rolname = $1")
+        .execute(Tuple.of(role))
         .compose(
-            rows ->
-                connection
-                    .query(
-                        rows.size() == 0
-                            ? "create role "
-                                + role
-                                + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
-                                + verifier
-                                + "'"
-                            // Its rights are not named again: only a superuser may name them, and
-                            // the check looks at them.
-                            : "alter role " + role + " login password '" + verifier + "'")
-                    .execute())
+            rows -> {
+              if (rows.size() == 0) {
+                return connection.query(create(owner)).execute();
+              }
+              List<String> faults = new ArrayList<>();
+              judgeRights(role, rows.iterator().next(), faults);
+              return faults.isEmpty()
+                  ? connection.query(alter(owner)).execute().recover(this::notOurs)
+                  : notAsTheyMustBe(faults);
+            })
         .mapEmpty();
+  }
+
+  private String create(PgConnectOptions owner) {
+    return "create role "
+        + role
+        + " login nosuperuser nocreatedb nocreaterole nobypassrls password "
+        + verifier(owner);
+  }
+
+  /** Names no right: only a role that has a right itself may name it, even to take it away. */
+  private String alter(PgConnectOptions owner) {
+    return "alter role " + role + " login password " + verifier(owner);
+  }
+
+  /** Neither name nor verifier can hold a quote: one is a constant, the other Base64. */
+  private String verifier(PgConnectOptions owner) {
+    return "'" + ScramVerifier.of(password(owner)) + "'";
+  }
+
+  private <T> Future<T> notOurs(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof PgException e && NOT_ALLOWED.equals(e.getSqlState())
+            ? new StartFailure(
+                "The role "
+                    + role
+                    + " is there already and was made by somebody else. One PostgreSQL server has room for one Conclave;"
+                    + " if this one's role in the database URL has changed: drop owned by "
+                    + role
+                    + "; drop role "
+                    + role
+                    + ";")
+            : failure);
+  }
+
+  private static <T> Future<T> notAsTheyMustBe(List<String> faults) {
+    return Future.failedFuture(
+        new StartFailure(
+            "The database roles are not as they must be: " + String.join("; ", faults) + "."));
   }
 
   /** Fails with every way in which the roles are stronger than they may be. */
@@ -98,26 +136,24 @@ enum Roles {
               if (rows.size() != 2) {
                 faults.add("a role is missing");
               }
-              return faults.isEmpty()
-                  ? Future.succeededFuture()
-                  : Future.failedFuture(
-                      new StartFailure(
-                          "The database roles are not as they must be: "
-                              + String.join("; ", faults)
-                              + "."));
+              return faults.isEmpty() ? Future.succeededFuture() : notAsTheyMustBe(faults);
             });
   }
 
   private static void judge(Row row, List<String> faults) {
     String name = row.getString("rolname");
     boolean keys = name.equals(KEYS.role);
-    addIf(row.getBoolean("rolsuper"), name + " is a superuser", faults);
-    addIf(row.getBoolean("rolbypassrls"), name + " is exempt from row-level security", faults);
+    judgeRights(name, row, faults);
     addIf(row.getBoolean("owner"), name + " owns the table of sealed keys", faults);
     addIf(!row.getBoolean("forced"), "row-level security is not forced on sealed keys", faults);
     addIf(row.getBoolean("reads_keysets"), name + " can read the keysets", faults);
     addIf(keys && row.getBoolean("reads_messages"), name + " can read messages", faults);
     addIf(!keys && row.getBoolean("reads_keys"), name + " can read sealed keys", faults);
+  }
+
+  private static void judgeRights(String name, Row row, List<String> faults) {
+    addIf(row.getBoolean("rolsuper"), name + " is a superuser", faults);
+    addIf(row.getBoolean("rolbypassrls"), name + " is exempt from row-level security", faults);
   }
 
   private static void addIf(boolean wrong, String fault, List<String> faults) {

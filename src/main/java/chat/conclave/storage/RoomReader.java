@@ -155,11 +155,11 @@ public final class RoomReader {
         connection
             .preparedQuery(
                 "select " + MessageRows.COLUMNS + " from messages m where m.id = any($1)")
-            .execute(Tuple.of((Object) refs(changes, "message")));
+            .execute(Tuple.tuple().addArrayOfUUID(refs(changes, "message")));
     Future<RowSet<Row>> seats =
         connection
             .preparedQuery("select " + SEAT + ", s.gone from seats s where s.id = any($1)")
-            .execute(Tuple.of((Object) refs(changes, "seat")));
+            .execute(Tuple.tuple().addArrayOfUUID(refs(changes, "seat")));
     Future<RowSet<Row>> members =
         connection
             .preparedQuery(
@@ -167,7 +167,7 @@ public final class RoomReader {
                 select u.id, u.name, coalesce(m.role, 'member') as role, m.role is null as gone
                 from users u left join members m on m.user_id = u.id and m.room = $1 where u.id = any($2)
                 """)
-            .execute(Tuple.of(room, (Object) refs(changes, "member")));
+            .execute(Tuple.tuple().addUUID(room).addArrayOfUUID(refs(changes, "member")));
     return Future.all(messages, seats, members)
         .map(
             all ->

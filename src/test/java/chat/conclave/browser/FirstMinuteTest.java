@@ -35,7 +35,7 @@ class FirstMinuteTest {
     ann.register("Ann");
     assertThat(ann.part("room-name")).hasText("Lobby");
     ann.page().evaluate(WATCH_THE_TEXT_GROW);
-    ann.type("@pra").part("composer").press("Enter");
+    ann.part("summon-practice").click();
     assertThat(ann.part("composer")).hasValue("@practice ");
     assertThat(ann.part("payer-hint")).hasText("Practice is free");
     ann.type("how do I invite people?").part("composer").press("Enter");

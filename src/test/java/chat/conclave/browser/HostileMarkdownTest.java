@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.Person;
-import chat.conclave.TestSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,16 +39,13 @@ class HostileMarkdownTest {
 
   @Test
   void messagesStayText(Stage stage) throws IOException {
-    Person ann = stage.server().newcomer("Ann");
-    String room = ann.room("Zoo", "open");
-    TestSocket socket = ann.hello();
-    socket.enter(room);
-    Tab bob = stage.window(stage.server().newcomer("Bob"), room);
+    Person bobby = stage.server().newcomer("Bob");
+    String room = bobby.room("Zoo", "open");
+    Tab bob = stage.window(bobby, room);
+    Crowd crowd = new Crowd(stage.server(), room);
     List<String> hostile = hostile();
-    for (int i = 0; i < hostile.size(); i++) {
-      assertEquals("ok", socket.say(room, "n" + i, hostile.get(i)).getString("type"));
-    }
-    socket.say(room, "end", "The end");
+    hostile.forEach(crowd::say);
+    crowd.say("The end");
     assertThat(bob.message("The end")).isVisible();
     assertThat(bob.part("message")).hasCount(hostile.size() + 1);
     assertEquals(List.of(), bob.page().evaluate(SURPLUS));

@@ -18,13 +18,11 @@ class KeysTest {
   private static final String KEY = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5);
 
   private Person ann;
-  private Person bob;
   private String room;
 
   @BeforeEach
-  void aRoomForTwo(Stage stage) {
+  void aRoom(Stage stage) {
     ann = stage.server().newcomer("Ann");
-    bob = stage.server().newcomer("Bob");
     room = ann.room("Study", "open");
   }
 
@@ -32,6 +30,9 @@ class KeysTest {
   void aKeyIsTestedAndSavedAndNeverLeavesTheBrowserInClear(Stage stage) {
     Tab hers = stage.window(ann, room);
     hers.part("settings-open").click();
+    hers.part("key-input").fill("sk-ant-api03-revoked-" + "x".repeat(60));
+    hers.part("key-test").click();
+    assertThat(hers.part("key-test-result")).containsText("refused this key");
     hers.part("key-input").fill("  \"" + KEY + "\"\n");
     assertThat(hers.part("key-provider")).hasValue("anthropic");
     hers.part("key-test").click();
@@ -39,6 +40,8 @@ class KeysTest {
     hers.part("key-save").click();
     assertThat(hers.part("key-row")).containsText("••••" + KEY.substring(KEY.length() - 4));
     assertThat(hers.part("key-input")).hasValue("");
+    assertThat(hers.part("version")).hasText("Conclave test");
+    assertThat(hers.part("keys-locked")).isHidden();
     assertFalse(hers.page().content().contains(KEY));
     hers.witness().assertNeverSent(KEY);
     hers.witness().assertNeverSent(KEY.substring(20, 50));
@@ -51,19 +54,10 @@ class KeysTest {
   }
 
   @Test
-  void aKeyThatIsRefusedSaysSo(Stage stage) {
-    Tab hers = stage.window(ann, room);
-    hers.part("settings-open").click();
-    hers.part("key-input").fill("sk-ant-api03-revoked-" + "x".repeat(60));
-    hers.part("key-test").click();
-    assertThat(hers.part("key-test-result")).containsText("refused this key");
-  }
-
-  @Test
   void bothSeeTheReplyThatHerKeyPaysForAndStoppingKeepsItsText(Stage stage) {
     ann.saveKey("anthropic", KEY);
     Tab hers = stage.window(ann, room);
-    Tab his = stage.window(bob, room);
+    Tab his = stage.window(stage.server().newcomer("Bob"), room);
     hers.type("@anth");
     assertThat(hers.part("menu-item").first()).containsText("Anthropic");
     hers.part("composer").press("Enter");
@@ -102,7 +96,7 @@ class KeysTest {
   void aModelIsSummonedAndDismissedByCommand(Stage stage) {
     ann.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
     Tab hers = stage.window(ann, room);
-    Tab his = stage.window(bob, room);
+    Tab his = stage.window(stage.server().newcomer("Bob"), room);
     hers.type("/su").part("composer").press("Enter");
     hers.type("open");
     hers.page()
@@ -121,7 +115,7 @@ class KeysTest {
   void whoHasNoKeyIsToldPrivatelyAndKeepsTheirWords(Stage stage) {
     ann.saveKey("anthropic", KEY);
     Tab hers = stage.window(ann, room);
-    Tab his = stage.window(bob, room);
+    Tab his = stage.window(stage.server().newcomer("Bob"), room);
     hers.type("@anth").part("composer").press("Enter");
     assertThat(his.part("seat")).containsText("needs a key");
     int calls = stage.server().simulator().count();
@@ -143,27 +137,27 @@ class KeysTest {
   @Test
   void aMissingKeyIsGivenWhereItIsMissed(Stage stage) {
     stage.server().simulator().say("At your service.");
-    Tab his = stage.window(bob, room);
-    his.type("@anthropic").part("composer").press("Enter");
-    assertThat(his.part("key-needed")).containsText("Anthropic needs a key");
-    assertThat(his.part("composer")).hasValue("@anthropic");
-    assertThat(his.part("seat")).hasCount(0);
-    his.part("key-needed").getByTestId("key-input").fill(KEY);
-    his.part("key-needed").getByTestId("key-save").click();
-    assertThat(his.part("key-needed")).hasCount(0);
-    assertThat(his.part("composer")).hasValue("@claude ");
-    assertThat(his.part("payer-hint")).hasText("your key pays for Anthropic");
-    his.type("are you there?").part("composer").press("Enter");
-    his.reply("complete");
-    his.witness().assertNeverSent(KEY);
+    Tab hers = stage.window(ann, room);
+    hers.type("@anthropic").part("composer").press("Enter");
+    assertThat(hers.part("key-needed")).containsText("Anthropic needs a key");
+    assertThat(hers.part("composer")).hasValue("@anthropic");
+    assertThat(hers.part("seat")).hasCount(0);
+    hers.part("key-needed").getByTestId("key-input").fill(KEY);
+    hers.part("key-needed").getByTestId("key-save").click();
+    assertThat(hers.part("key-needed")).hasCount(0);
+    assertThat(hers.part("composer")).hasValue("@claude ");
+    assertThat(hers.part("payer-hint")).hasText("your key pays for Anthropic");
+    hers.type("are you there?").part("composer").press("Enter");
+    hers.reply("complete");
+    hers.witness().assertNeverSent(KEY);
   }
 
   @Test
   void aKeyPastedIntoTheMessageIsCaughtBeforeItIsSent(Stage stage) {
-    Tab his = stage.window(bob, room);
-    his.say("here is my key " + KEY);
-    assertThat(his.part("secret-caught")).isVisible();
-    assertThat(his.part("composer")).hasValue("here is my key");
-    his.witness().assertNeverSent(KEY);
+    Tab hers = stage.window(ann, room);
+    hers.say("here is my key " + KEY);
+    assertThat(hers.part("secret-caught")).isVisible();
+    assertThat(hers.part("composer")).hasValue("here is my key");
+    hers.witness().assertNeverSent(KEY);
   }
 }

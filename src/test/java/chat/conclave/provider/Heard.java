@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to one call, and holds that nothing follows its end. */
+@SuppressWarnings({"JdkObsolete", "NonAtomicVolatileUpdate"}) // One thread writes, another reads.
 final class Heard implements Handler<ProviderEvent>, ProviderEvent.Cases<Boolean> {
   final StringBuffer text = new StringBuffer();
   final StringBuffer reasoning = new StringBuffer();

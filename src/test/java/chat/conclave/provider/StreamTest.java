@@ -193,6 +193,7 @@ class StreamTest {
               }
 
               @Override
+              @SuppressWarnings("NonAtomicVolatileUpdate") // All on one thread.
               public void comment() {
                 heard.pings++;
               }

@@ -112,6 +112,12 @@ public final class Simulator {
     return gate;
   }
 
+  /** Forgets the faults and scripts that no prompt has taken. */
+  public void clear() {
+    faults.clear();
+    scripts.clear();
+  }
+
   /** All that arrived, oldest first. */
   public List<Seen> requests() {
     return List.copyOf(seen);

@@ -1,0 +1,106 @@
+package chat.conclave;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The database stands still for a while: every process of it is stopped, and goes on later. */
+@NullUnmarked
+class DatabaseAwayTest {
+  private final TestServer server = TestServer.shared();
+  private final List<Long> stopped = new ArrayList<>();
+
+  private void stopDatabase() throws Exception {
+    long postmaster =
+        Long.parseLong(
+            Files.readAllLines(server.data().resolve("postgres/data/postmaster.pid"))
+                .get(0)
+                .strip());
+    stop(postmaster);
+    for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+      stop(child.pid());
+    }
+  }
+
+  private void stop(long pid) throws Exception {
+    stopped.add(pid);
+    signal("STOP", pid);
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-s", name, Long.toString(pid)).start().waitFor();
+  }
+
+  @AfterEach
+  void goOn() throws Exception {
+    for (long pid : stopped) {
+      signal("CONT", pid);
+    }
+    stopped.clear();
+  }
+
+  @Test
+  void whoSpeaksIsRefusedInTimeAndAllGoesOnWithoutAGap() throws Exception {
+    Person ann = server.newcomer("Ann");
+    String room = ann.room("Study", "open");
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    TestSocket reader = ann.hello();
+    reader.enter(room);
+    JsonObject before = socket.say(room, "before", "before");
+    TestSocket second = ann.hello();
+    second.enter(room);
+
+    stopDatabase();
+    long start = System.nanoTime();
+    var other = second.next(frame -> "x".equals(frame.getValue("re")));
+    second.send(
+        new JsonObject()
+            .put("type", "say")
+            .put("id", "x")
+            .put("room", room)
+            .put("nonce", "second")
+            .put("text", "second"));
+    JsonObject refused = socket.say(room, "during", "during");
+    assertEquals("unavailable", refused.getString("code"));
+    assertEquals("unavailable", TestServer.await(other).getString("code"));
+    Duration waited = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(waited.compareTo(Duration.ofMillis(6_500)) < 0, waited.toString());
+    goOn();
+
+    JsonObject said = socket.say(room, "during", "during");
+    for (int tries = 0; tries < 20 && !"ok".equals(said.getString("type")); tries++) {
+      said = socket.say(room, "during", "during");
+    }
+    assertEquals("ok", said.getString("type"), said.encode());
+    JsonObject after = socket.say(room, "after", "after");
+    assertEquals("ok", after.getString("type"));
+    reader.message(after.getString("message"), "complete");
+    List<Long> revs =
+        reader.frames().stream()
+            .filter(frame -> "message".equals(frame.getString("type")))
+            .map(frame -> frame.getLong("rev"))
+            .toList();
+    for (int i = 0; i < revs.size(); i++) {
+      assertEquals(before.getLong("rev") + i, revs.get(i));
+    }
+    assertEquals(after.getLong("rev"), revs.get(revs.size() - 1));
+    assertEquals(1, count(ann, room, "during"));
+    assertTrue(count(ann, room, "second") <= 1);
+  }
+
+  private static long count(Person person, String room, String text) {
+    return person.get("/api/rooms/" + room + "/messages").array().stream()
+        .filter(each -> ((JsonObject) each).getString("text").equals(text))
+        .count();
+  }
+}

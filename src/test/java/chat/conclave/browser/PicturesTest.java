@@ -1,0 +1,143 @@
+package chat.conclave.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import chat.conclave.Person;
+import chat.conclave.TestServer;
+import chat.conclave.TestSocket;
+import chat.conclave.simulator.Gate;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Draws the page for people to look at: {@code mvn test -Dtest=PicturesTest
+ * -Dconclave.pictures=yes} fills {@code target/pictures} and renews {@code docs/screenshot.png}.
+ */
+@ExtendWith(Stage.Director.class)
+@EnabledIfSystemProperty(named = "conclave.pictures", matches = ".+")
+class PicturesTest {
+  private static final String QUESTION =
+      "@claude how long should eggs boil? And keep it short, we are hungry.";
+  private static final String ANSWER =
+      """
+      Start them in boiling water and count from there:
+
+      | Minutes | Yolk |
+      |--:|---|
+      | 6 | runny |
+      | 8 | jammy |
+      | 11 | firm |
+
+      Then **ice water** for a minute, so that they stop cooking. If you want a timer in the terminal:
+
+      ```sh
+      sleep 480 && echo "Eggs!"
+      ```
+
+      Large eggs from the fridge need about a minute more, and at altitude""";
+
+  enum Look {
+    DESK_LIGHT(1440, 900, ColorScheme.LIGHT),
+    DESK_DARK(1440, 900, ColorScheme.DARK),
+    PHONE_LIGHT(390, 844, ColorScheme.LIGHT),
+    PHONE_DARK(390, 844, ColorScheme.DARK);
+
+    private final NewContextOptions options;
+
+    Look(int width, int height, ColorScheme scheme) {
+      options =
+          new NewContextOptions()
+              .setViewportSize(width, height)
+              .setColorScheme(scheme)
+              .setHasTouch(width < 500);
+    }
+
+    Path file(String name) {
+      return Path.of("target", "pictures", name + "-" + this + ".png");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyViewIsDrawn(Look look, Stage stage) {
+    TestServer server = stage.own(TestServer.untouched());
+    server.simulator().say(ANSWER + " two.");
+    Tab ann = stage.window(server, look.options).open(server.setupLink());
+    assertThat(ann.part("register-form")).isVisible();
+    ann.picture(look.file("register"));
+    ann.register("Ann Lindqvist");
+    ann.picture(look.file("empty"));
+
+    Person owner = Person.signIn(server, "Ann Lindqvist", TestServer.PASSWORD);
+    Tab signedOut = stage.window(server, look.options).open(server.url());
+    assertThat(signedOut.part("signin-form")).isVisible();
+    signedOut.picture(look.file("sign-in"));
+
+    settings(ann, look);
+    Person bob =
+        Person.register(server, "Bob Okafor", TestServer.PASSWORD, owner.invite(owner.lobby()));
+    Tab his = signedOut.signIn(bob, owner.lobby());
+    conversation(server, ann, bob, look);
+    keyNeeded(his, look);
+  }
+
+  private static void settings(Tab ann, Look look) {
+    if (look.options.viewportSize.get().width < 500) {
+      ann.part("rooms-open").click();
+    }
+    ann.part("settings-open").click();
+    ann.part("key-input").fill("sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5));
+    ann.part("key-save").click();
+    assertThat(ann.part("key-row")).isVisible();
+    ann.part("key-input").fill("sk-or-v1-" + "0123456789abcdef".repeat(4));
+    ann.part("key-test").click();
+    assertThat(ann.part("key-test-result")).containsText("works");
+    ann.picture(look.file("settings"));
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Escape");
+  }
+
+  private static void conversation(TestServer server, Tab ann, Person bob, Look look) {
+    ann.type("@a");
+    assertThat(ann.part("menu-item").first()).isVisible();
+    ann.picture(look.file("menu"));
+    ann.part("composer").fill("");
+    ann.type("@anth").part("composer").press("Enter");
+    assertThat(ann.part("composer")).hasValue("@claude ");
+    TestSocket bobs = bob.hello();
+    String lobby = bob.lobby();
+    bobs.enter(lobby);
+    bobs.say(lobby, "b1", "Morning! Has anybody tried the new kitchen yet?");
+    assertThat(ann.text("Morning! Has anybody tried the new kitchen yet?")).isVisible();
+    ann.say("I have. We are cooking there at noon, come along.");
+    ann.say("Invitations for the others go out this week.");
+    assertThat(ann.message("Invitations for the others go out this week.")).isVisible();
+    bobs.say(lobby, "b2", "Then I bring eggs. `12` of them.");
+    assertThat(ann.text("12")).isVisible();
+    Gate gate = server.simulator().holdAfter(ANSWER.split("\\s+").length);
+    ann.say(QUESTION);
+    assertThat(ann.replyText()).containsText("at altitude");
+    bobs.send(new io.vertx.core.json.JsonObject().put("type", "typing").put("room", lobby));
+    assertThat(ann.part("typing")).not().isEmpty();
+    ann.picture(look.file("conversation"));
+    if (look == Look.DESK_LIGHT) {
+      ann.picture(Path.of("docs", "screenshot.png"));
+    }
+    gate.release();
+    ann.reply("complete");
+    ann.replyText().click();
+    ann.picture(look.file("complete"));
+    bobs.close();
+  }
+
+  private static void keyNeeded(Tab bob, Look look) {
+    bob.say("@claude and how long for a dozen?");
+    assertThat(bob.part("key-needed")).isVisible();
+    bob.picture(look.file("key-needed"));
+  }
+}

@@ -1,0 +1,374 @@
+package chat.conclave.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.conclave.protocol.Author;
+import chat.conclave.protocol.Change;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
+import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Payer;
+import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Reply;
+import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.Who.ServerRole;
+import chat.conclave.storage.embedded.EmbeddedPostgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a real PostgreSQL, as its owner, its superuser and its two roles. */
+@NullUnmarked
+class DatabaseTest {
+  private static final Vertx vertx = Vertx.vertx();
+
+  @TempDir static Path folder;
+
+  private static EmbeddedPostgres postgres;
+  private static PgConnectOptions owner;
+  private static PgConnectOptions superuser;
+
+  private Database database;
+  private final List<PgConnection> connections = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path data = folder.resolve("data");
+    postgres = await(EmbeddedPostgres.start(vertx, data));
+    owner = postgres.url().connectOptions();
+    superuser =
+        postgres
+            .url()
+            .connectOptions()
+            .setUser("postgres")
+            .setPassword(Files.readString(data.resolve("postgres.password")).strip());
+  }
+
+  @AfterAll
+  static void stop() {
+    await(postgres.stop().eventually(vertx::close));
+  }
+
+  @BeforeEach
+  void open() {
+    database = await(Database.open(vertx, owner));
+  }
+
+  @AfterEach
+  void close() {
+    connections.forEach(each -> await(each.close()));
+    await(database.close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(30, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private PgConnection as(PgConnectOptions options) {
+    PgConnection made = await(PgConnection.connect(vertx, options));
+    connections.add(made);
+    return made;
+  }
+
+  private static String value(PgConnection connection, String sql) {
+    return String.valueOf(await(connection.query(sql).execute()).iterator().next().getValue(0));
+  }
+
+  private static void run(PgConnection connection, String sql) {
+    await(connection.query(sql).execute());
+  }
+
+  private static void denied(PgConnection connection, String sql) {
+    PgException denied = assertThrows(PgException.class, () -> run(connection, sql));
+    assertEquals("42501", denied.getSqlState(), sql);
+  }
+
+  private String refused(PgConnectOptions options) {
+    return assertThrows(
+            StartFailure.class, () -> await(Database.open(vertx, options).compose(Database::close)))
+        .getMessage();
+  }
+
+  /** What is said when the server starts again on the database as it is now. */
+  private String refusedAfter(String change, String back) {
+    await(database.close());
+    PgConnection root = as(superuser);
+    run(root, change);
+    try {
+      return refused(owner);
+    } finally {
+      run(root, back);
+      database = await(Database.open(vertx, owner));
+    }
+  }
+
+  private UUID user(String name) {
+    UUID id = UUID.randomUUID();
+    await(new AccountStore(database).create(id, name, name + id, "hash", ServerRole.MEMBER));
+    return id;
+  }
+
+  private void key(UUID owner) {
+    byte[] sealed = {1, 2, 3};
+    await(
+        new KeyStore(database)
+            .put(
+                new KeyRow(
+                    UUID.randomUUID(),
+                    owner,
+                    "openai",
+                    "https://example.org",
+                    null,
+                    sealed,
+                    "",
+                    "1234",
+                    null,
+                    "untested",
+                    Instant.EPOCH,
+                    null)));
+  }
+
+  @Test
+  void onlyTheUserOfTheTransactionHasKeysHoweverWideTheQuestion() {
+    UUID ann = user("Ann");
+    key(ann);
+    key(user("Bob"));
+    PgConnection keys = as(Roles.KEYS.of(owner));
+    String all = "select count(*) from conclave.sealed_keys";
+    assertEquals("0", value(keys, all));
+    run(keys, "select set_config('conclave.user', '" + ann + "', false)");
+    assertEquals("1", value(keys, all));
+    run(keys, "select set_config('conclave.user', '" + UUID.randomUUID() + "', false)");
+    assertEquals("0", value(keys, all));
+    assertEquals(0, await(keys.query("delete from conclave.sealed_keys").execute()).rowCount());
+    run(keys, "select set_config('conclave.user', '', false)");
+    assertEquals("0", value(keys, all));
+  }
+
+  @Test
+  void neitherRoleReachesWhatIsTheOthers() {
+    PgConnection rooms = as(Roles.ROOM.of(owner));
+    denied(rooms, "select 1 from conclave.sealed_keys");
+    denied(rooms, "select 1 from conclave.keysets");
+    denied(rooms, "alter table conclave.sealed_keys no force row level security");
+    denied(rooms, "set role conclave_keys");
+    denied(rooms, "create table conclave.mine (a int)");
+    PgConnection keys = as(Roles.KEYS.of(owner));
+    for (String table : List.of("keysets", "messages", "users", "sessions", "rooms", "members")) {
+      denied(keys, "select 1 from conclave." + table);
+    }
+    denied(keys, "alter role conclave_keys bypassrls");
+  }
+
+  @Test
+  void aRoleThatIsStrongerThanItMayBeStopsTheStart() {
+    assertTrue(
+        refusedAfter("alter role conclave_keys bypassrls", "alter role conclave_keys nobypassrls")
+            .contains("conclave_keys is exempt from row-level security"));
+    assertTrue(
+        refusedAfter("alter role conclave_room superuser", "alter role conclave_room nosuperuser")
+            .contains("conclave_room is a superuser"));
+    assertTrue(
+        refusedAfter("grant conclave to conclave_room", "revoke conclave from conclave_room")
+            .contains("conclave_room owns the table of sealed keys"));
+    assertTrue(
+        refusedAfter(
+                "alter table conclave.sealed_keys no force row level security",
+                "alter table conclave.sealed_keys force row level security")
+            .contains("row-level security is not forced on sealed keys"));
+    assertTrue(
+        refusedAfter(
+                "grant select (ciphertext) on conclave.sealed_keys to conclave_room",
+                "revoke select (ciphertext) on conclave.sealed_keys from conclave_room")
+            .contains("conclave_room can read sealed keys"));
+    assertTrue(
+        refusedAfter(
+                "grant select on conclave.keysets to public",
+                "revoke select on conclave.keysets from public")
+            .contains("conclave_keys can read the keysets"));
+  }
+
+  @Test
+  void aDatabaseOfAnotherVersionIsLeftAlone() {
+    assertTrue(
+        refusedAfter(
+                "update conclave.schema_version set sha256 = reverse(sha256)",
+                "update conclave.schema_version set sha256 = reverse(sha256)")
+            .contains("001-start.sql differs"));
+    assertTrue(
+        refusedAfter(
+                "insert into conclave.schema_version (script, sha256) values ('999-new.sql', '')",
+                "delete from conclave.schema_version where script = '999-new.sql'")
+            .contains("newer version of Conclave"));
+  }
+
+  @Test
+  void aSuperuserIsNotWhatConclaveRunsAs() {
+    assertTrue(refused(superuser).contains("names a superuser"));
+  }
+
+  @Test
+  void aSecondConclaveOnTheSameDatabaseIsRefused() {
+    assertTrue(refused(owner).contains("Another Conclave is running"));
+  }
+
+  @Test
+  void theDatabaseIsTakenAgainWhenItsConnectionIsLost() {
+    PgConnection root = as(superuser);
+    String held =
+        "select count(*) from pg_locks where locktype = 'advisory' and objid = "
+            + (SoleUse.LOCK & 0xffff_ffffL);
+    run(root, "select pg_terminate_backend(pid, 2000) from pg_locks where locktype = 'advisory'");
+    assertEquals("0", value(root, held));
+    // The lock is waited for at the database itself, behind whoever takes it.
+    await(
+        Future.future(
+            again ->
+                vertx.setPeriodic(
+                    50,
+                    id ->
+                        root.query(held)
+                            .execute()
+                            .onSuccess(
+                                rows -> {
+                                  if (rows.iterator().next().getLong(0) == 1) {
+                                    vertx.cancelTimer(id);
+                                    again.tryComplete();
+                                  }
+                                }))));
+    assertTrue(refused(owner).contains("Another Conclave is running"));
+    assertTrue(await(database.answers()));
+  }
+
+  @Test
+  void everyStatementIsBoundedInTime() {
+    String setting =
+        await(
+            database.rooms(
+                connection ->
+                    connection
+                        .query(
+                            "select concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'),"
+                                + " current_setting('idle_in_transaction_session_timeout'))")
+                        .execute()
+                        .map(rows -> rows.iterator().next().getString(0))));
+    assertEquals("3s 2s 5s", setting);
+  }
+
+  private UUID room() {
+    UUID id = UUID.randomUUID();
+    await(
+        new RoomMaker(database)
+            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false)));
+    return id;
+  }
+
+  private static Message reply(UUID room) {
+    Author ann = new Author(Author.Kind.PERSON, UUID.randomUUID().toString(), "Ann");
+    return new Message(
+        UUID.randomUUID(),
+        room,
+        0,
+        0,
+        new Author(Author.Kind.MODEL, "m", "Claude"),
+        "",
+        null,
+        Instant.EPOCH,
+        null,
+        MessageState.QUEUED,
+        new Reply(UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null), null, null));
+  }
+
+  @Test
+  void aDecisionMadeUponAnOlderRoomIsNotStored() {
+    UUID room = room();
+    RoomLog log = new RoomLog(database);
+    List<List<Change>> change = List.of(List.of(new Change.Posted(reply(room), null, null)));
+    assertEquals(1, await(log.commit(room, 0, change)).orElseThrow().get(0).stored().get(0).rev());
+    assertEquals(Optional.empty(), await(log.commit(room, 0, change)));
+    assertEquals(Optional.empty(), await(log.commit(room, 0, List.of())));
+    assertEquals(Optional.of(List.of()), await(log.commit(room, 1, List.of())));
+    assertEquals(1, await(new RoomReader(database).snapshot(room, 10)).rev());
+  }
+
+  @Test
+  void aLateCheckpointNeitherShortensATextNorReopensAnEnd() {
+    UUID room = room();
+    RoomLog log = new RoomLog(database);
+    RoomReader reader = new RoomReader(database);
+    Message reply = reply(room);
+    await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null, null)))));
+    await(log.checkpoint(reply.id(), "one two", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one", MessageState.WRITING));
+    assertEquals("one two", await(reader.message(room, reply.id())).orElseThrow().text());
+    Message ended = reply.ended("one two three", MessageState.COMPLETE, null, null);
+    await(log.commit(room, 1, List.of(List.of(new Change.Became(ended, 0)))));
+    await(log.checkpoint(reply.id(), "one two three four", MessageState.WRITING));
+    assertEquals("one two three", await(reader.message(room, reply.id())).orElseThrow().text());
+    assertEquals(List.of(), await(reader.unfinished()));
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsNotCalledUnavailable() {
+    UUID room = room();
+    Member nobody = new Member(UUID.randomUUID(), "Gone", Member.Role.MEMBER);
+    Refusal no =
+        assertThrows(
+            Refusal.class,
+            () ->
+                await(
+                    new RoomLog(database)
+                        .commit(room, 0, List.of(List.of(new Change.Joined(nobody, false, 0))))));
+    assertEquals(ErrorCode.CONFLICT, no.code());
+    assertEquals(0, await(new RoomReader(database).snapshot(room, 0)).rev());
+  }
+
+  @Test
+  void whatWasAnsweredAsFailedIsNotCommittedLater() {
+    UUID room = room();
+    PgConnection other = as(owner);
+    run(other, "begin");
+    run(other, "select 1 from conclave.rooms where id = '" + room + "' for update");
+    Refusal no =
+        assertThrows(
+            Refusal.class,
+            () ->
+                await(
+                    new RoomLog(database)
+                        .commit(
+                            room,
+                            0,
+                            List.of(List.of(new Change.Posted(reply(room), null, null))))));
+    assertEquals(ErrorCode.UNAVAILABLE, no.code());
+    run(other, "commit");
+    assertEquals(Optional.of(List.of()), await(new RoomLog(database).commit(room, 0, List.of())));
+  }
+}
