@@ -29,6 +29,7 @@ import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,8 +40,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ public final class App {
   private final ProviderLimits limits;
   private final Vertx vertx;
   private final Clock clock = Clock.SYSTEM;
+  private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
   private @Nullable EmbeddedPostgres embedded;
   private @Nullable Database database;
   private @Nullable Passwords passwords;
@@ -147,13 +151,10 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          vertx
-                              .deployVerticle(new KeysVerticle(bus, new KeyStore(database), clock))
-                              .map(lobby))
+                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
                   .compose(
                       lobby ->
-                          vertx
-                              .deployVerticle(
+                          deploy(
                                   new SummonVerticle(
                                       bus,
                                       providers,
@@ -163,14 +164,15 @@ public final class App {
                                       limits))
                               .map(lobby))
                   .compose(
-                      lobby ->
-                          vertx
-                              .deployVerticle(new RoomVerticle(bus, log, reader, timers, clock))
-                              .map(lobby))
+                      lobby -> deploy(new RoomVerticle(bus, log, reader, timers, clock)).map(lobby))
                   .compose(lobby -> deployEdges(shared).map(lobby))
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
+  }
+
+  private Future<String> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
 
   private static String reveal(Hidden key) {
@@ -204,13 +206,15 @@ public final class App {
 
   private Future<?> deployEdges(Shared shared) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return vertx.deployVerticle(
-        () -> {
-          EdgeVerticle made = new EdgeVerticle(shared);
-          edge = made;
-          return made;
-        },
-        new DeploymentOptions().setInstances(cores));
+    return vertx
+        .deployVerticle(
+            () -> {
+              EdgeVerticle made = new EdgeVerticle(shared);
+              edge = made;
+              return made;
+            },
+            new DeploymentOptions().setInstances(cores))
+        .onSuccess(deployed::push);
   }
 
   private Future<?> deployManagement(Database database, Keysets keysets) {
@@ -228,7 +232,7 @@ public final class App {
                                 .put("database", answers ? "up" : "down")
                                 .put("keys", keysets.lock().isPresent() ? "locked" : "open")));
     management = made;
-    return vertx.deployVerticle(made);
+    return deploy(made);
   }
 
   /** Where people connect. */
@@ -258,7 +262,11 @@ public final class App {
   /** Stops everything that was started, sockets first and the database last. */
   public Future<Void> stop() {
     Promise<Void> stopped = Promise.promise();
-    Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+    Future<Void> undeployed = Future.succeededFuture();
+    for (String last : deployed) {
+      undeployed = undeployed.eventually(() -> vertx.undeploy(last));
+    }
+    undeployed
         .eventually(() -> database == null ? Future.succeededFuture() : database.close())
         .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
         .onComplete(

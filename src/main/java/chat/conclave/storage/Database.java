@@ -50,7 +50,10 @@ public final class Database {
    */
   public static Future<Database> open(Vertx vertx, PgConnectOptions options) {
     PgConnectOptions owner = new PgConnectOptions(options);
-    owner.addProperty("search_path", "conclave").addProperty("application_name", "conclave");
+    owner
+        .addProperty("search_path", "conclave")
+        .addProperty("application_name", "conclave")
+        .addProperty("client_min_messages", "warning");
     return PgConnection.connect(vertx, owner)
         .timeout(WAIT_SECONDS, TimeUnit.SECONDS)
         .recover(
