@@ -26,6 +26,11 @@ enum CloseReason {
     this.word = word;
   }
 
+  /** What a broken frame is closed with that the library gives {@code code} for. */
+  static CloseReason ofFrame(int code) {
+    return code == TOO_LARGE.code ? TOO_LARGE : code == NOT_UTF8.code ? NOT_UTF8 : PROTOCOL;
+  }
+
   /** The close code (RFC 6455, section 7.4). */
   short code() {
     return (short) code;

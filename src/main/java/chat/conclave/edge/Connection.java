@@ -121,11 +121,7 @@ final class Connection {
   private void failed(Throwable failure) {
     LOG.debug("a socket failed: {}", failure.getMessage());
     if (failure instanceof CorruptedWebSocketFrameException broken) {
-      int code = broken.closeStatus().code();
-      close(
-          code == CloseReason.TOO_LARGE.code()
-              ? CloseReason.TOO_LARGE
-              : code == CloseReason.NOT_UTF8.code() ? CloseReason.NOT_UTF8 : CloseReason.PROTOCOL);
+      close(CloseReason.ofFrame(broken.closeStatus().code()));
     }
   }
 

@@ -3,11 +3,8 @@ package chat.conclave.edge;
 import chat.conclave.edge.Connection.Parts;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
-import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.Locale;
@@ -109,7 +106,7 @@ final class SocketDoor {
                   new Connection(
                       socket,
                       parts,
-                      () -> cut(request.connection()),
+                      () -> Cut.atOnce(request.connection()),
                       () -> parts.sockets().release(address, made[0].who() != null));
               made[0].onGreeted(() -> parts.sockets().known(address));
             },
@@ -117,12 +114,6 @@ final class SocketDoor {
               LOG.debug("a socket was not opened: {}", failure.getMessage());
               parts.sockets().release(address, false);
             });
-  }
-
-  /** Past the library's own close, which waits until everything is written. */
-  private static void cut(HttpConnection connection) {
-    ChannelHandlerContext inside = ((ConnectionBase) connection).channelHandlerContext();
-    var unused = inside.channel().pipeline().firstContext().close();
   }
 
   private static boolean offers(@Nullable String protocols) {
