@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,12 @@ class CrashTest {
 
     Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     Promise<Void> enough = Promise.promise();
-    List<TestSocket> writers = List.of(root.hello(), root.hello(), root.hello(), root.hello());
+    // One person may say thirty things at once: it takes several to say so many.
+    String invite = root.invite(room);
+    List<TestSocket> writers =
+        Stream.of("Anna", "Bertram", "Cecily", "Dorothea", "Edmund", "Gudrun", "Hippolyte", "Xaver")
+            .map(name -> Person.register(server, name, TestServer.PASSWORD, invite).hello())
+            .toList();
     for (int w = 0; w < writers.size(); w++) {
       writers.get(w).enter(room);
       speak(writers.get(w), room, "w" + w, 0, acknowledged, enough);

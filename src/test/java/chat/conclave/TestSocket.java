@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,14 @@ public final class TestSocket {
             .setAllowOriginHeader(headers.containsKey("Origin"))
             .addSubProtocol("conclave.v1");
     headers.forEach(options::addHeader);
-    TestSocket made = new TestSocket(server.vertx().createWebSocketClient());
+    TestSocket made =
+        new TestSocket(
+            server
+                .vertx()
+                .createWebSocketClient(
+                    new WebSocketClientOptions()
+                        .setMaxFrameSize(4 << 20)
+                        .setMaxMessageSize(4 << 20)));
     return made.client
         .webSocket()
         .textMessageHandler(made::text)

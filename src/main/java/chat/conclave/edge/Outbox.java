@@ -16,6 +16,10 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   static final int BYTES = 1 << 20;
   static final int FRAMES = 500;
+
+  /** Longest array of frames, in UTF-16 units: many clients take 64 KiB in one piece. */
+  private static final int SHARED = 16 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private final ServerWebSocket socket;
@@ -80,21 +84,28 @@ final class Outbox {
 
   /** Writes what there is, unless the reader is behind: then the drain handler comes back to it. */
   void flush() {
-    if (closed || queue.isEmpty() || socket.isClosed() || socket.writeQueueFull()) {
-      return;
+    while (!closed && !queue.isEmpty() && !socket.isClosed() && !socket.writeQueueFull()) {
+      write(next());
     }
-    String text;
-    if (queue.size() == 1) {
-      text = queue.remove().json();
-    } else {
-      StringBuilder array = new StringBuilder(queued + queue.size() + 1).append('[');
-      while (!queue.isEmpty()) {
-        array.append(queue.remove().json()).append(queue.isEmpty() ? ']' : ',');
-      }
-      text = array.toString();
+  }
+
+  /** The next frame, or an array of as many as fit into a message that every client takes. */
+  private String next() {
+    String first = take();
+    if (queue.isEmpty() || first.length() + queue.element().json().length() > SHARED) {
+      return first;
     }
-    queued = 0;
-    write(text);
+    StringBuilder array = new StringBuilder().append('[').append(first);
+    while (!queue.isEmpty() && array.length() + queue.element().json().length() <= SHARED) {
+      array.append(',').append(take());
+    }
+    return array.append(']').toString();
+  }
+
+  private String take() {
+    String json = queue.remove().json();
+    queued -= json.length();
+    return json;
   }
 
   /**
