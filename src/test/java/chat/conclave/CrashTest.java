@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ class CrashTest {
 
     Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     Promise<Void> enough = Promise.promise();
-    List<TestSocket> writers = List.of(root.hello(), root.hello(), root.hello(), root.hello());
+    List<TestSocket> writers = Stream.generate(root::hello).limit(6).toList();
     for (int w = 0; w < writers.size(); w++) {
       writers.get(w).enter(room);
       speak(writers.get(w), room, "w" + w, 0, acknowledged, enough);

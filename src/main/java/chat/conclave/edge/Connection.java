@@ -64,7 +64,6 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
-      Rates rates,
       Timers timers,
       Clock clock,
       Context context) {}
@@ -162,20 +161,18 @@ final class Connection {
    * A message too fast is refused without waiting for its turn; three times too fast is a flood.
    */
   private boolean inTime(Inbound inbound) {
-    Who speaker = who;
     if (inbound.frame() instanceof ClientFrame.Typing) {
       return pace.typing();
     }
-    if (speaker == null || !(inbound.frame() instanceof ClientFrame.Say)) {
+    if (!(inbound.frame() instanceof ClientFrame.Say)) {
       return true;
-    }
-    if (!pace.say()) {
-      close(CloseReason.FLOOD);
-      return false;
     }
     try {
-      parts.rates().check(Rates.Limit.SAY, speaker.user().toString());
-      return true;
+      boolean calm = pace.say();
+      if (!calm) {
+        close(CloseReason.FLOOD);
+      }
+      return calm;
     } catch (Refusal tooFast) {
       error(inbound.re(), tooFast);
       return false;

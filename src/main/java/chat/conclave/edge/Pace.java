@@ -1,5 +1,7 @@
 package chat.conclave.edge;
 
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
 import java.time.Duration;
 
@@ -7,15 +9,19 @@ import java.time.Duration;
 final class Pace {
   private static final Duration MOMENT = Duration.ofSeconds(10);
 
+  private static final int SAYS = 30;
+
   private final TokenBucket frames;
   private final TokenBucket says;
+  private final TokenBucket shouts;
   private final TokenBucket typing;
   private final TokenBucket control;
   private final TokenBucket garbled;
 
   Pace(Clock clock) {
     frames = new TokenBucket(clock, 150, MOMENT);
-    says = new TokenBucket(clock, 3 * Rates.Limit.SAY.burst(), MOMENT);
+    says = new TokenBucket(clock, SAYS, MOMENT);
+    shouts = new TokenBucket(clock, 3 * SAYS, MOMENT);
     typing = new TokenBucket(clock, 5, MOMENT);
     control = new TokenBucket(clock, 20, MOMENT);
     garbled = new TokenBucket(clock, 3, Duration.ofMinutes(1));
@@ -26,9 +32,19 @@ final class Pace {
     return frames.take();
   }
 
-  /** One more message, though it may be refused; no means flood. */
+  /**
+   * One more message; no means flood.
+   *
+   * @throws Refusal {@code rate-limited} for one that is only a little too fast
+   */
   boolean say() {
-    return says.take();
+    if (!shouts.take()) {
+      return false;
+    }
+    if (!says.take()) {
+      throw Refusal.retryAfter(ErrorCode.RATE_LIMITED, says.untilNext());
+    }
+    return true;
   }
 
   /** One more hint that somebody types; no means to drop it. */
