@@ -30,6 +30,7 @@ import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,8 +41,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,7 @@ public final class App {
   private final Metrics metrics = new Metrics();
   private final Vertx vertx;
   private final Clock clock = Clock.SYSTEM;
+  private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
   private @Nullable EmbeddedPostgres embedded;
   private @Nullable Database database;
   private @Nullable Passwords passwords;
@@ -149,13 +153,10 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          vertx
-                              .deployVerticle(new KeysVerticle(bus, new KeyStore(database), clock))
-                              .map(lobby))
+                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
                   .compose(
                       lobby ->
-                          vertx
-                              .deployVerticle(
+                          deploy(
                                   new SummonVerticle(
                                       bus,
                                       providers,
@@ -165,14 +166,15 @@ public final class App {
                                       limits))
                               .map(lobby))
                   .compose(
-                      lobby ->
-                          vertx
-                              .deployVerticle(new RoomVerticle(bus, log, reader, timers, clock))
-                              .map(lobby))
+                      lobby -> deploy(new RoomVerticle(bus, log, reader, timers, clock)).map(lobby))
                   .compose(lobby -> deployEdges(shared).map(lobby))
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
+  }
+
+  private Future<String> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
 
   private static String reveal(Hidden key) {
@@ -206,13 +208,15 @@ public final class App {
 
   private Future<?> deployEdges(Shared shared) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return vertx.deployVerticle(
-        () -> {
-          EdgeVerticle made = new EdgeVerticle(shared);
-          edge = made;
-          return made;
-        },
-        new DeploymentOptions().setInstances(cores));
+    return vertx
+        .deployVerticle(
+            () -> {
+              EdgeVerticle made = new EdgeVerticle(shared);
+              edge = made;
+              return made;
+            },
+            new DeploymentOptions().setInstances(cores))
+        .onSuccess(deployed::push);
   }
 
   private Future<?> deployManagement(Database database, Keysets keysets) {
@@ -231,7 +235,7 @@ public final class App {
                                 .put("keys", keysets.lock().isPresent() ? "locked" : "open")),
             metrics);
     management = made;
-    return vertx.deployVerticle(made);
+    return deploy(made);
   }
 
   /** Where people connect. */
@@ -261,7 +265,11 @@ public final class App {
   /** Stops everything that was started, sockets first and the database last. */
   public Future<Void> stop() {
     Promise<Void> stopped = Promise.promise();
-    Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+    Future<Void> undeployed = Future.succeededFuture();
+    for (String last : deployed) {
+      undeployed = undeployed.eventually(() -> vertx.undeploy(last));
+    }
+    undeployed
         .eventually(() -> database == null ? Future.succeededFuture() : database.close())
         .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
         .onComplete(

@@ -55,9 +55,28 @@ class OutsideDatabaseTest {
     askThePracticeModel(server, "n1");
     StartFailure second = assertThrows(StartFailure.class, () -> TestServer.fresh(environment));
     assertTrue(second.getMessage().contains("Another Conclave is running"));
+    Person root = server.admin();
+    root.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
+    TestSocket socket = root.hello();
+    String room = root.room("Study", "open");
+    socket.enter(room);
+    String handle = RoomDeliveryTest.summon(socket, room, "openai");
+    var gate = server.simulator().say("one two three").holdAfter(2);
+    String question = socket.say(room, "q", "@" + handle + "?").getString("message");
+    String reply = socket.replyTo(question).getString("id");
+    TestServer.await(gate.reached());
+    socket.find(frame -> "delta".equals(frame.getString("type")));
     server.stop();
     server.start();
     askThePracticeModel(server, "n2");
+    JsonObject cut =
+        (JsonObject)
+            root.get("/api/rooms/" + room + "/messages").array().stream()
+                .filter(each -> ((JsonObject) each).getString("id").equals(reply))
+                .findFirst()
+                .orElseThrow();
+    assertEquals("interrupted", cut.getString("state"));
+    assertTrue(cut.getString("text").startsWith("one"), cut.encode());
     server.stop();
     TestServer.await(outside.stop().eventually(vertx::close));
   }

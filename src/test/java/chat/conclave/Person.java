@@ -148,7 +148,7 @@ public final class Person {
 
   /** An invite code to a room. */
   public String invite(String room) {
-    return post("/api/rooms/" + room + "/invites", new JsonObject().put("uses", 100))
+    return post("/api/rooms/" + room + "/invites", new JsonObject().put("uses", 1_000))
         .json()
         .getString("code");
   }

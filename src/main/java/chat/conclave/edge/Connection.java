@@ -17,6 +17,7 @@ import chat.conclave.time.Timers;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -306,16 +307,30 @@ final class Connection {
 
   /** Closes from another event loop. */
   void closeSoon(CloseReason reason) {
-    parts.context().runOnContext(now -> close(reason));
+    closing(reason)
+        .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
+  }
+
+  /** Closes from another event loop. Done when the close is written, or cannot be. */
+  Future<Void> closing(CloseReason reason) {
+    Promise<Void> closed = Promise.promise();
+    parts.context().runOnContext(now -> bye(reason).onComplete(closed));
+    return closed.future();
   }
 
   /** Says why and closes. */
   void close(CloseReason reason) {
+    bye(reason)
+        .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
+  }
+
+  private Future<Void> bye(CloseReason reason) {
     if (over) {
-      return;
+      return Future.succeededFuture();
     }
-    farewell.say(reason);
+    Future<Void> said = farewell.say(reason);
     end();
+    return said;
   }
 
   private void end() {

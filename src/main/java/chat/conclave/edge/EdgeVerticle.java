@@ -23,13 +23,17 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Sockets and HTTP of one event loop; there is one a core. */
 public final class EdgeVerticle extends VerticleBase {
+  private static final Duration GOODBYES = Duration.ofSeconds(3);
+
   private final Shared shared;
   private final Vendor vendor;
   private @Nullable HttpServer server;
@@ -87,8 +91,13 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    shared.state().sockets.goingAway();
-    return server == null ? Future.succeededFuture() : server.close();
+    // The server cuts what is still open when it closes: first everybody is told to come back.
+    return shared
+        .state()
+        .sockets
+        .goingAway()
+        .timeout(GOODBYES.toMillis(), TimeUnit.MILLISECONDS)
+        .transform(told -> server == null ? Future.succeededFuture() : server.close());
   }
 
   private Future<HttpServer> listen(OpenAPIContract contract) {

@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.time.Timers;
+import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -33,22 +34,24 @@ final class Farewell {
     this.tcp = tcp;
   }
 
-  /** Once a socket. */
-  void say(CloseReason reason) {
+  /** Once a socket. Done when the close is written, or cannot be. */
+  Future<Void> say(CloseReason reason) {
     JsonObject bye = new JsonObject().put("type", "bye").put("code", reason.word());
     if (reason.comeBack()) {
       bye.put("reconnectAfter", 1);
     }
     outbox.last(bye.encode());
-    socket
-        .close(reason.code(), reason.word())
-        .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
+    Future<Void> written =
+        socket
+            .close(reason.code(), reason.word())
+            .onFailure(failure -> LOG.debug("a close was not written: {}", failure.getMessage()));
     boolean flood = reason == CloseReason.FLOOD;
     if (flood) {
       // The library would go on answering pings.
       socket.pause();
     }
     cut = timers.after(flood ? PATIENCE_WITH_A_FLOOD : PATIENCE, tcp);
+    return written.otherwiseEmpty();
   }
 
   /** The socket is gone. */

@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.protocol.Who;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -105,12 +106,13 @@ final class Sockets {
     ended.forEach(connection -> connection.closeSoon(CloseReason.SESSION_ENDED));
   }
 
-  /** Closes all, when the server goes down. */
-  void goingAway() {
+  /** Closes all, when the server goes down. Done when everybody was told. */
+  Future<?> goingAway() {
     List<Connection> all = new ArrayList<>();
     synchronized (this) {
       people.values().forEach(all::addAll);
     }
-    all.forEach(connection -> connection.closeSoon(CloseReason.GOING_AWAY));
+    return Future.join(
+        all.stream().map(connection -> connection.closing(CloseReason.GOING_AWAY)).toList());
   }
 }

@@ -62,6 +62,7 @@ final class SoleUse {
   }
 
   private void watch(PgConnection held) {
+    held.exceptionHandler(failure -> LOG.debug("it failed: {}", failure.getMessage()));
     held.closeHandler(
         closed -> {
           if (!ended) {

@@ -61,7 +61,9 @@ final class Chromium implements AutoCloseable {
                     Arrays.stream(path.split(File.pathSeparator))
                         .filter(folder -> !folder.isEmpty())
                         .map(folder -> Path.of(folder, name)));
-    return Stream.concat(named, installed).filter(Files::isExecutable).findFirst();
+    return Stream.concat(named, installed)
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 
   static Chromium start(Path file) {

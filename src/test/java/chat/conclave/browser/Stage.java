@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -72,7 +72,7 @@ final class Stage {
 
   /** Gives each test its stage, and starts browser and server once. */
   static final class Director
-      implements BeforeAllCallback, ParameterResolver, AfterTestExecutionCallback {
+      implements ExecutionCondition, ParameterResolver, AfterTestExecutionCallback {
     private static final Namespace HERE = Namespace.create(Stage.class);
 
     private record House(Chromium chromium, TestServer server) implements AutoCloseable {
@@ -84,8 +84,10 @@ final class Stage {
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-      Assumptions.assumeTrue(Chromium.find().isPresent(), Chromium.ABSENT);
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return Chromium.find().isPresent()
+          ? ConditionEvaluationResult.enabled("there is a browser")
+          : ConditionEvaluationResult.disabled(Chromium.ABSENT);
     }
 
     @Override

@@ -1,37 +1,21 @@
 package chat.conclave.storage;
 
+import static chat.conclave.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.conclave.protocol.Author;
-import chat.conclave.protocol.Change;
-import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Member;
-import chat.conclave.protocol.Message;
-import chat.conclave.protocol.MessageState;
-import chat.conclave.protocol.Payer;
-import chat.conclave.protocol.Refusal;
-import chat.conclave.protocol.Reply;
-import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Who.ServerRole;
-import chat.conclave.storage.embedded.EmbeddedPostgres;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,11 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** With a real PostgreSQL, as its owner, its superuser and its two roles. */
 @NullUnmarked
 class DatabaseTest {
-  private static final Vertx vertx = Vertx.vertx();
-
   @TempDir static Path folder;
 
-  private static EmbeddedPostgres postgres;
+  private static TestDatabase postgres;
+  private static Vertx vertx;
   private static PgConnectOptions owner;
   private static PgConnectOptions superuser;
 
@@ -55,22 +38,16 @@ class DatabaseTest {
   private final List<PgConnection> connections = new ArrayList<>();
 
   @BeforeAll
-  static void start() throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path data = folder.resolve("data");
-    postgres = await(EmbeddedPostgres.start(vertx, data));
-    owner = postgres.url().connectOptions();
-    superuser =
-        postgres
-            .url()
-            .connectOptions()
-            .setUser("postgres")
-            .setPassword(Files.readString(data.resolve("postgres.password")).strip());
+  static void start() {
+    postgres = new TestDatabase(folder);
+    vertx = postgres.vertx();
+    owner = postgres.owner();
+    superuser = postgres.superuser();
   }
 
   @AfterAll
   static void stop() {
-    await(postgres.stop().eventually(vertx::close));
+    postgres.stop();
   }
 
   @BeforeEach
@@ -82,14 +59,6 @@ class DatabaseTest {
   void close() {
     connections.forEach(each -> await(each.close()));
     await(database.close());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private PgConnection as(PgConnectOptions options) {
@@ -197,8 +166,10 @@ class DatabaseTest {
         refusedAfter("alter role conclave_room superuser", "alter role conclave_room nosuperuser")
             .contains("conclave_room is a superuser"));
     assertTrue(
-        refusedAfter("grant conclave to conclave_room", "revoke conclave from conclave_room")
-            .contains("conclave_room owns the table of sealed keys"));
+        refusedAfter(
+                "alter table conclave.sealed_keys owner to conclave_keys",
+                "alter table conclave.sealed_keys owner to conclave")
+            .contains("conclave_keys owns the table of sealed keys"));
     assertTrue(
         refusedAfter(
                 "alter table conclave.sealed_keys no force row level security",
@@ -244,26 +215,15 @@ class DatabaseTest {
   void theDatabaseIsTakenAgainWhenItsConnectionIsLost() {
     PgConnection root = as(superuser);
     String held =
-        "select count(*) from pg_locks where locktype = 'advisory' and objid = "
+        "select coalesce(max(pid), 0) from pg_locks where locktype = 'advisory' and objid = "
             + (SoleUse.LOCK & 0xffff_ffffL);
+    int before = Integer.parseInt(value(root, held));
     run(root, "select pg_terminate_backend(pid, 2000) from pg_locks where locktype = 'advisory'");
-    assertEquals("0", value(root, held));
-    // The lock is waited for at the database itself, behind whoever takes it.
-    await(
-        Future.future(
-            again ->
-                vertx.setPeriodic(
-                    50,
-                    id ->
-                        root.query(held)
-                            .execute()
-                            .onSuccess(
-                                rows -> {
-                                  if (rows.iterator().next().getLong(0) == 1) {
-                                    vertx.cancelTimer(id);
-                                    again.tryComplete();
-                                  }
-                                }))));
+    int now = before;
+    for (int looks = 0; looks < 5_000 && (now == before || now == 0); looks++) {
+      now = Integer.parseInt(value(root, held));
+    }
+    assertNotEquals(before, now);
     assertTrue(refused(owner).contains("Another Conclave is running"));
     assertTrue(await(database.answers()));
   }
@@ -281,94 +241,5 @@ class DatabaseTest {
                         .execute()
                         .map(rows -> rows.iterator().next().getString(0))));
     assertEquals("3s 2s 5s", setting);
-  }
-
-  private UUID room() {
-    UUID id = UUID.randomUUID();
-    await(
-        new RoomMaker(database)
-            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false)));
-    return id;
-  }
-
-  private static Message reply(UUID room) {
-    Author ann = new Author(Author.Kind.PERSON, UUID.randomUUID().toString(), "Ann");
-    return new Message(
-        UUID.randomUUID(),
-        room,
-        0,
-        0,
-        new Author(Author.Kind.MODEL, "m", "Claude"),
-        "",
-        null,
-        Instant.EPOCH,
-        null,
-        MessageState.QUEUED,
-        new Reply(UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null), null, null));
-  }
-
-  @Test
-  void aDecisionMadeUponAnOlderRoomIsNotStored() {
-    UUID room = room();
-    RoomLog log = new RoomLog(database);
-    List<List<Change>> change = List.of(List.of(new Change.Posted(reply(room), null, null)));
-    assertEquals(1, await(log.commit(room, 0, change)).orElseThrow().get(0).stored().get(0).rev());
-    assertEquals(Optional.empty(), await(log.commit(room, 0, change)));
-    assertEquals(Optional.empty(), await(log.commit(room, 0, List.of())));
-    assertEquals(Optional.of(List.of()), await(log.commit(room, 1, List.of())));
-    assertEquals(1, await(new RoomReader(database).snapshot(room, 10)).rev());
-  }
-
-  @Test
-  void aLateCheckpointNeitherShortensATextNorReopensAnEnd() {
-    UUID room = room();
-    RoomLog log = new RoomLog(database);
-    RoomReader reader = new RoomReader(database);
-    Message reply = reply(room);
-    await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null, null)))));
-    await(log.checkpoint(reply.id(), "one two", MessageState.WRITING));
-    await(log.checkpoint(reply.id(), "one", MessageState.WRITING));
-    assertEquals("one two", await(reader.message(room, reply.id())).orElseThrow().text());
-    Message ended = reply.ended("one two three", MessageState.COMPLETE, null, null);
-    await(log.commit(room, 1, List.of(List.of(new Change.Became(ended, 0)))));
-    await(log.checkpoint(reply.id(), "one two three four", MessageState.WRITING));
-    assertEquals("one two three", await(reader.message(room, reply.id())).orElseThrow().text());
-    assertEquals(List.of(), await(reader.unfinished()));
-  }
-
-  @Test
-  void whatTheDatabaseRefusesIsNotCalledUnavailable() {
-    UUID room = room();
-    Member nobody = new Member(UUID.randomUUID(), "Gone", Member.Role.MEMBER);
-    Refusal no =
-        assertThrows(
-            Refusal.class,
-            () ->
-                await(
-                    new RoomLog(database)
-                        .commit(room, 0, List.of(List.of(new Change.Joined(nobody, false, 0))))));
-    assertEquals(ErrorCode.CONFLICT, no.code());
-    assertEquals(0, await(new RoomReader(database).snapshot(room, 0)).rev());
-  }
-
-  @Test
-  void whatWasAnsweredAsFailedIsNotCommittedLater() {
-    UUID room = room();
-    PgConnection other = as(owner);
-    run(other, "begin");
-    run(other, "select 1 from conclave.rooms where id = '" + room + "' for update");
-    Refusal no =
-        assertThrows(
-            Refusal.class,
-            () ->
-                await(
-                    new RoomLog(database)
-                        .commit(
-                            room,
-                            0,
-                            List.of(List.of(new Change.Posted(reply(room), null, null))))));
-    assertEquals(ErrorCode.UNAVAILABLE, no.code());
-    run(other, "commit");
-    assertEquals(Optional.of(List.of()), await(new RoomLog(database).commit(room, 0, List.of())));
   }
 }
