@@ -152,31 +152,21 @@ final class Connection {
     Inbound inbound = FrameReader.read(text);
     if (!inbound.json() && !pace.garbled()) {
       close(CloseReason.GARBLED);
-    } else if (inTime(inbound)) {
-      waiting.add(inbound);
-      next();
+    } else {
+      take(inbound);
     }
   }
 
-  /**
-   * A message too fast is refused without waiting for its turn; three times too fast is a flood.
-   */
-  private boolean inTime(Inbound inbound) {
-    if (inbound.frame() instanceof ClientFrame.Typing) {
-      return pace.typing();
-    }
-    if (!(inbound.frame() instanceof ClientFrame.Say)) {
-      return true;
-    }
-    try {
-      boolean calm = pace.say();
-      if (!calm) {
-        close(CloseReason.FLOOD);
+  private void take(Inbound inbound) {
+    switch (pace.judge(inbound.frame())) {
+      case IN_TIME -> {
+        waiting.add(inbound);
+        next();
       }
-      return calm;
-    } catch (Refusal tooFast) {
-      error(inbound.re(), tooFast);
-      return false;
+      case NEEDLESS -> LOG.trace("a needless frame is dropped");
+      // Refused without waiting for its turn.
+      case TOO_FAST -> error(inbound.re(), pace.tooFast());
+      case FLOOD -> close(CloseReason.FLOOD);
     }
   }
 

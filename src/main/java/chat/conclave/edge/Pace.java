@@ -1,9 +1,11 @@
 package chat.conclave.edge;
 
+import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How fast one connection may send. */
 final class Pace {
@@ -32,24 +34,28 @@ final class Pace {
     return frames.take();
   }
 
-  /**
-   * One more message; no means flood.
-   *
-   * @throws Refusal {@code rate-limited} for one that is only a little too fast
-   */
-  boolean say() {
-    if (!shouts.take()) {
-      return false;
-    }
-    if (!says.take()) {
-      throw Refusal.retryAfter(ErrorCode.RATE_LIMITED, says.untilNext());
-    }
-    return true;
+  /** What becomes of a frame. */
+  enum Verdict {
+    IN_TIME,
+    NEEDLESS,
+    TOO_FAST,
+    FLOOD
   }
 
-  /** One more hint that somebody types; no means to drop it. */
-  boolean typing() {
-    return typing.take();
+  /** One more frame that was read. Three times too fast is a flood. */
+  Verdict judge(@Nullable ClientFrame frame) {
+    if (frame instanceof ClientFrame.Typing) {
+      return typing.take() ? Verdict.IN_TIME : Verdict.NEEDLESS;
+    }
+    if (!(frame instanceof ClientFrame.Say)) {
+      return Verdict.IN_TIME;
+    }
+    return !shouts.take() ? Verdict.FLOOD : says.take() ? Verdict.IN_TIME : Verdict.TOO_FAST;
+  }
+
+  /** The answer to a message that was too fast. */
+  Refusal tooFast() {
+    return Refusal.retryAfter(ErrorCode.RATE_LIMITED, says.untilNext());
   }
 
   /** One more ping or pong, each of which the library answers; no means flood. */
