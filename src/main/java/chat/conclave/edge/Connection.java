@@ -65,7 +65,6 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
-      Rates rates,
       Timers timers,
       Clock clock,
       Context context) {}
@@ -153,33 +152,21 @@ final class Connection {
     Inbound inbound = FrameReader.read(text);
     if (!inbound.json() && !pace.garbled()) {
       close(CloseReason.GARBLED);
-    } else if (inTime(inbound)) {
-      waiting.add(inbound);
-      next();
+    } else {
+      take(inbound);
     }
   }
 
-  /**
-   * A message too fast is refused without waiting for its turn; three times too fast is a flood.
-   */
-  private boolean inTime(Inbound inbound) {
-    Who speaker = who;
-    if (inbound.frame() instanceof ClientFrame.Typing) {
-      return pace.typing();
-    }
-    if (speaker == null || !(inbound.frame() instanceof ClientFrame.Say)) {
-      return true;
-    }
-    if (!pace.say()) {
-      close(CloseReason.FLOOD);
-      return false;
-    }
-    try {
-      parts.rates().check(Rates.Limit.SAY, speaker.user().toString());
-      return true;
-    } catch (Refusal tooFast) {
-      error(inbound.re(), tooFast);
-      return false;
+  private void take(Inbound inbound) {
+    switch (pace.judge(inbound.frame())) {
+      case IN_TIME -> {
+        waiting.add(inbound);
+        next();
+      }
+      case NEEDLESS -> LOG.trace("a needless frame is dropped");
+      // Refused without waiting for its turn.
+      case TOO_FAST -> error(inbound.re(), pace.tooFast());
+      case FLOOD -> close(CloseReason.FLOOD);
     }
   }
 

@@ -135,7 +135,6 @@ public final class EdgeVerticle extends VerticleBase {
             shared.accounts(),
             new RoomEars(shared.bus()),
             shared.state().sockets,
-            shared.state().rates,
             shared.timers(),
             shared.clock(),
             context);

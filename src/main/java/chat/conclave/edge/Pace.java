@@ -1,21 +1,29 @@
 package chat.conclave.edge;
 
+import chat.conclave.protocol.ClientFrame;
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How fast one connection may send. */
 final class Pace {
   private static final Duration MOMENT = Duration.ofSeconds(10);
 
+  private static final int SAYS = 30;
+
   private final TokenBucket frames;
   private final TokenBucket says;
+  private final TokenBucket shouts;
   private final TokenBucket typing;
   private final TokenBucket control;
   private final TokenBucket garbled;
 
   Pace(Clock clock) {
     frames = new TokenBucket(clock, 150, MOMENT);
-    says = new TokenBucket(clock, 3 * Rates.Limit.SAY.burst(), MOMENT);
+    says = new TokenBucket(clock, SAYS, MOMENT);
+    shouts = new TokenBucket(clock, 3 * SAYS, MOMENT);
     typing = new TokenBucket(clock, 5, MOMENT);
     control = new TokenBucket(clock, 20, MOMENT);
     garbled = new TokenBucket(clock, 3, Duration.ofMinutes(1));
@@ -26,14 +34,28 @@ final class Pace {
     return frames.take();
   }
 
-  /** One more message, though it may be refused; no means flood. */
-  boolean say() {
-    return says.take();
+  /** What becomes of a frame. */
+  enum Verdict {
+    IN_TIME,
+    NEEDLESS,
+    TOO_FAST,
+    FLOOD
   }
 
-  /** One more hint that somebody types; no means to drop it. */
-  boolean typing() {
-    return typing.take();
+  /** One more frame that was read. Three times too fast is a flood. */
+  Verdict judge(@Nullable ClientFrame frame) {
+    if (frame instanceof ClientFrame.Typing) {
+      return typing.take() ? Verdict.IN_TIME : Verdict.NEEDLESS;
+    }
+    if (!(frame instanceof ClientFrame.Say)) {
+      return Verdict.IN_TIME;
+    }
+    return !shouts.take() ? Verdict.FLOOD : says.take() ? Verdict.IN_TIME : Verdict.TOO_FAST;
+  }
+
+  /** The answer to a message that was too fast. */
+  Refusal tooFast() {
+    return Refusal.retryAfter(ErrorCode.RATE_LIMITED, says.untilNext());
   }
 
   /** One more ping or pong, each of which the library answers; no means flood. */

@@ -29,8 +29,7 @@ final class Rates {
     TEST_KEY(30, Duration.ofHours(1)),
     INVITE(60, Duration.ofHours(1)),
     ROOM(30, Duration.ofHours(1)),
-    READ(600, Duration.ofMinutes(1)),
-    SAY(30, Duration.ofSeconds(10));
+    READ(600, Duration.ofMinutes(1));
 
     private final int burst;
     private final Duration per;
@@ -38,10 +37,6 @@ final class Rates {
     Limit(int burst, Duration per) {
       this.burst = burst;
       this.per = per;
-    }
-
-    int burst() {
-      return burst;
     }
   }
 

@@ -27,7 +27,28 @@ public final class Fields {
     return text;
   }
 
+  /**
+   * A text or nothing. It can be stored: there is no NUL in it, and no half of a surrogate pair.
+   */
   public @Nullable String optionalText(String name, int limit) {
+    String text = optionalProse(name, limit);
+    if (text != null && !StrictJson.isStorable(text)) {
+      throw Refusal.of(ErrorCode.INVALID, "“" + name + "” holds what no text can hold.");
+    }
+    return text;
+  }
+
+  /** A text that is still to be cleaned, and must be there. */
+  public String prose(String name, int limit) {
+    String text = optionalProse(name, limit);
+    if (text == null) {
+      throw missing(name);
+    }
+    return text;
+  }
+
+  /** A text that is still to be cleaned, or nothing. */
+  public @Nullable String optionalProse(String name, int limit) {
     Object value = object.getValue(name);
     if (value == null) {
       return null;

@@ -9,7 +9,7 @@ public final class FrameReader {
   /** Longest text of a message, in UTF-16 units. */
   public static final int TEXT_LIMIT = 16_384;
 
-  private static final StrictJson JSON = StrictJson.storable(16, 65_536);
+  private static final StrictJson JSON = new StrictJson(16, 65_536);
 
   private FrameReader() {}
 
@@ -75,7 +75,7 @@ public final class FrameReader {
   }
 
   private static @Nullable String instructions(Fields fields) {
-    String text = fields.optionalText("instructions", 4_000);
+    String text = fields.optionalProse("instructions", 4_000);
     return text == null ? null : MessageText.clean(text);
   }
 
@@ -84,7 +84,7 @@ public final class FrameReader {
     if (nonce.isBlank() || !MessageText.clean(nonce).equals(nonce.strip())) {
       throw Refusal.of(ErrorCode.INVALID, "“nonce” must be a text that can be seen.");
     }
-    String text = MessageText.clean(fields.text("text", TEXT_LIMIT));
+    String text = MessageText.clean(fields.prose("text", TEXT_LIMIT));
     if (text.isEmpty()) {
       throw Refusal.of(ErrorCode.INVALID, "The message is empty.");
     }

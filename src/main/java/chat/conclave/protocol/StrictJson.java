@@ -97,9 +97,13 @@ public final class StrictJson {
     };
   }
 
+  /** Whether a database can store {@code text}. */
+  static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+  }
+
   private String checked(String text) throws IOException {
-    if (storable
-        && text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+    if (storable && !isStorable(text)) {
       throw new IOException("unstorable text");
     }
     return text;

@@ -25,6 +25,8 @@ class AccountInputTest {
   private static final Person NOBODY = Person.stranger(SERVER);
   private static final String REFRESH = "/api/auth/refresh";
 
+  private static final String INVITE = SERVER.admin().invite(SERVER.admin().lobby());
+
   private static Answer register(String name, String password, String invite) {
     return NOBODY.post(
         "/api/auth/register",
@@ -59,31 +61,27 @@ class AccountInputTest {
         "Eve\uD83D\uDE00"
       })
   void aNameThatNobodyCanHaveIsRefused(String name) {
-    String invite = SERVER.admin().invite(SERVER.admin().lobby());
-    Expect.problem(422, "invalid", register(name, TestServer.PASSWORD, invite), name + "\"");
+    Expect.problem(422, "invalid", register(name, TestServer.PASSWORD, INVITE), name + "\"");
   }
 
   @Test
   void aNameThatLooksLikeAnothersIsTaken() {
-    String invite = SERVER.admin().invite(SERVER.admin().lobby());
-    Answer same = register("Root", TestServer.PASSWORD, invite);
+    Answer same = register("Root", TestServer.PASSWORD, INVITE);
     Expect.problem(409, "conflict", same, "Root");
-    assertEquals(same.body(), register("r\uff4f\uff4fT", TestServer.PASSWORD, invite).body());
+    assertEquals(same.body(), register("r\uff4f\uff4fT", TestServer.PASSWORD, INVITE).body());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"fourteen chars", "passwordpassword", "evangeline evangeline", "aaaaaaaaaaaaaaaa"})
   void aPasswordThatIsEasyToGuessIsRefused(String password) {
-    String invite = SERVER.admin().invite(SERVER.admin().lobby());
-    Expect.problem(422, "invalid", register("Evangeline", password, invite), password);
+    Expect.problem(422, "invalid", register("Evangeline", password, INVITE), password);
   }
 
   @Test
   void aPasswordMayBeLongAndHaveAnyLetters() {
     String password = "ein Satz, den niemand errät: 鵜の真似をする烏 ".repeat(3);
-    String invite = SERVER.admin().invite(SERVER.admin().lobby());
-    Answer made = register("Ursel Maier", password, invite);
+    Answer made = register("Ursel Maier", password, INVITE);
     assertTrue(List.of(201, 409).contains(made.status()), made.body().toString());
     assertEquals(200, login("ursel maier", password).status());
   }
