@@ -80,8 +80,10 @@ function leave(note) {
 addEventListener('hashchange', moved);
 addEventListener('popstate', moved);
 async function moved() {
-  link = takeLink() ?? link;
-  if (!running) return link && gate();
+  // One move fires both events: only the first finds a link, and a form that is being filled in stays.
+  const taken = takeLink();
+  link = taken ?? link;
+  if (!running) return taken && gate();
   const room = (await accept(running.app)) ?? roomInAddress();
   if (room && room !== running.app.store.get().open) running.app.openRoom(room);
 }
