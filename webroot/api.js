@@ -36,6 +36,7 @@ export function createApi(session) {
     acceptInvite: (code) => call('POST', `invites/${enc(code)}`),
     history: (room, before, limit) => call('GET', `rooms/${enc(room)}/messages?before=${before}&limit=${limit}`),
     providers: () => call('GET', 'providers'),
+    secretPatterns: () => call('GET', 'secret-patterns'),
     models: (provider) => call('GET', `providers/${enc(provider)}/models`),
     keys: () => call('GET', 'user/api-keys'),
     saveKey: (entry) => call('PUT', 'user/api-keys', entry),

@@ -76,8 +76,8 @@ export function createConclave({ session, api, store, notify }) {
   }
 
   async function loadProviders() {
-    const providers = await api.providers();
-    store.update((s) => ({ ...s, providers, models: {} }));
+    const [providers, secretPatterns] = await Promise.all([api.providers(), api.secretPatterns()]);
+    store.update((s) => ({ ...s, providers, secretPatterns, models: {} }));
   }
 
   return {

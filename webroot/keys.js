@@ -27,25 +27,3 @@ function longestPrefix(key, { keyPrefixes = [] }) {
 }
 
 export const takesKeys = (provider) => provider.needsKey || provider.needsBaseUrl;
-
-const SECRETS = [
-  /sk-ant-[\w-]{40,}/,
-  /sk-or-v1-[0-9a-f]{40,}/,
-  /sk-eden-[\w-]{20,}/,
-  /sk-(?:proj|svcacct|admin|service)-[\w-]{40,}/,
-  /sk-[A-Za-z0-9]{32,}/,
-  /xai-\w{60,}/,
-  /AIza[\w-]{35}/,
-  /AQ\.[\w-]{40,}/,
-  /ABSK[A-Za-z0-9+/]{100,}={0,2}/,
-  /bedrock-api-key-[\w+/=-]{40,}/,
-];
-
-/** The first thing in a message that looks like a key, so that it can be stopped before it is sent. */
-export function findSecret(text) {
-  for (const pattern of SECRETS) {
-    const match = pattern.exec(text);
-    if (match) return { secret: match[0], without: text.replace(match[0], '').replace(/ {2,}/g, ' ').trim() };
-  }
-  return null;
-}

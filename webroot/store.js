@@ -9,6 +9,7 @@ export function initial(me = null) {
     open: null,
     unread: {},
     providers: [],
+    secretPatterns: [],
     models: {},
     outbox: [],
     connection: { phase: 'connecting' },

@@ -1,7 +1,7 @@
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
-import { findSecret } from '../keys.js';
 import { addressed, complete, offers, triggerAt } from '../menu.js';
+import { secretCatcher, withoutSecret } from '../secrets.js';
 import { typingWords, wouldPay } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
@@ -163,18 +163,20 @@ export function composerView(app, { sent }) {
     if (!text || !app.store.get().rooms[room]) return;
     const limit = app.store.get().limits.text;
     if (limit && text.length > limit) return app.notify(`That is ${text.length - limit} characters too long. The limit is ${limit}.`);
-    const found = findSecret(text);
-    if (found) {
-      put({ text: found.without, caret: found.without.length });
-      panel.replaceChildren(secretPanel(app, found.secret, () => close()));
-      return;
-    }
+    const secret = secretCatcher(app.store.get().secretPatterns)(text);
+    if (secret) return holdBack(text, secret);
     panel.replaceChildren();
     put({ text: '', caret: 0 });
     menu.hide();
     app.say(text, replyTo?.id);
     answerTo(null);
     sent();
+  }
+
+  function holdBack(text, secret) {
+    const rest = withoutSecret(text, secret);
+    put({ text: rest, caret: rest.length });
+    panel.replaceChildren(secretPanel(app, secret, () => close()));
   }
 
   function answerTo(message) {

@@ -10,6 +10,7 @@ import chat.conclave.protocol.FrameReader.Inbound;
 import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
+import chat.conclave.provider.SecretCatcher;
 import chat.conclave.room.Action;
 import chat.conclave.room.RoomCommand;
 import chat.conclave.time.Clock;
@@ -67,6 +68,7 @@ final class Connection {
       Sockets sockets,
       Timers timers,
       Clock clock,
+      SecretCatcher secrets,
       Context context) {}
 
   /**
@@ -200,7 +202,9 @@ final class Connection {
       if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound.frame().on(new FrameHandling(this, parts.bus(), speaker, inbound.re()));
+      return inbound
+          .frame()
+          .on(new FrameHandling(this, parts.bus(), parts.secrets(), speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

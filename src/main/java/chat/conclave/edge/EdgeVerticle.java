@@ -137,6 +137,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.state().sockets,
             shared.timers(),
             shared.clock(),
+            shared.providers().secrets(),
             context);
     Router router = Router.router(vertx);
     router.route().handler(guard::handle);

@@ -7,6 +7,7 @@ import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.protocol.Wire;
+import chat.conclave.provider.SecretCatcher;
 import chat.conclave.room.Action;
 import chat.conclave.room.FindRoom;
 import chat.conclave.room.RoomAnswer;
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   private final Connection connection;
   private final Bus bus;
+  private final SecretCatcher secrets;
   private final Who who;
   private final @Nullable Object re;
 
-  FrameHandling(Connection connection, Bus bus, Who who, @Nullable Object re) {
+  FrameHandling(
+      Connection connection, Bus bus, SecretCatcher secrets, Who who, @Nullable Object re) {
     this.connection = connection;
     this.bus = bus;
+    this.secrets = secrets;
     this.who = who;
     this.re = re;
   }
@@ -76,6 +80,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> say(ClientFrame.Say frame) {
+    withoutSecret(frame.text());
     return act(
             frame.room(), new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), List.of()))
         .map(
@@ -89,6 +94,13 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
             });
   }
 
+  /** A key that was pasted by mistake goes no further than here: no room, no bus, no database. */
+  private void withoutSecret(String text) {
+    if (secrets.finds(text)) {
+      throw Refusal.of(ErrorCode.SECRET_IN_MESSAGE);
+    }
+  }
+
   @Override
   public Future<?> typing(ClientFrame.Typing frame) {
     return act(frame.room(), new Action.Typing());
@@ -96,6 +108,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> summon(ClientFrame.Summon frame) {
+    withoutSecret(frame.instructions() == null ? "" : frame.instructions());
     return bus.ask(Choose.ADDRESS, new Choose(who.user(), frame.provider(), frame.model()))
         .compose(
             chosen ->

@@ -58,6 +58,7 @@ final class KeyRoutes {
         "verifySavedKey", this::verifySavedKey,
         "verifyKey", this::verifyKey,
         "sealingKey", this::sealingKey,
+        "listSecretPatterns", this::listSecretPatterns,
         "listProviders", this::listProviders,
         "listModels", this::listModels);
   }
@@ -175,6 +176,10 @@ final class KeyRoutes {
             .put("keyId", sealing.keyId())
             .put("suite", sealing.suite())
             .put("publicKey", sealing.publicKey()));
+  }
+
+  private Future<?> listSecretPatterns(Caller caller) {
+    return caller.json(200, new JsonArray(providers.secrets().patterns()));
   }
 
   private Future<?> listProviders(Caller caller) {

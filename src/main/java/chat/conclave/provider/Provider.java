@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl where its paths begin, without a slash at the end; null where the operator or the
  *     key's owner has to name it
  * @param keyPrefixes how its keys begin: a hint, never a reason to refuse one
+ * @param keyPatterns regular expressions of its keys, for the {@link SecretCatcher}
  * @param keyUrl where a person gets a key
  * @param defaultModel null where no model can be presumed
  * @param auth how a key is presented
@@ -28,6 +29,7 @@ public record Provider(
     @Nullable Dialect dialect,
     @Nullable URI baseUrl,
     List<String> keyPrefixes,
+    List<String> keyPatterns,
     @Nullable String keyUrl,
     @Nullable String defaultModel,
     boolean needsKey,
@@ -45,6 +47,7 @@ public record Provider(
       throw new IllegalArgumentException("a provider's id is lower-case letters, digits, hyphens");
     }
     keyPrefixes = List.copyOf(keyPrefixes);
+    keyPatterns = List.copyOf(keyPatterns);
     headers = Map.copyOf(headers);
     baseUrl = baseUrl == null ? null : base(baseUrl);
   }
@@ -57,6 +60,7 @@ public record Provider(
         dialect,
         otherBase,
         keyPrefixes,
+        keyPatterns,
         keyUrl,
         defaultModel,
         needsKey,

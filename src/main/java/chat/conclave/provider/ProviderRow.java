@@ -34,6 +34,7 @@ final class ProviderRow {
             dialect == null ? null : Dialect.named(dialect),
             baseUrl == null ? null : URI.create(baseUrl),
             texts("keyPrefixes"),
+            texts("keyPatterns"),
             optional("keyUrl"),
             optional("defaultModel"),
             flag("needsKey", true),

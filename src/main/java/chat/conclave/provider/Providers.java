@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -22,18 +23,27 @@ public final class Providers {
 
   private final Map<String, Provider> rows = new LinkedHashMap<>();
   private final List<String> foreignPrefixes;
+  private final SecretCatcher secrets;
 
   /**
    * @param foreignPrefixes beginnings of keys of providers that are not in the table, so that a
    *     shorter prefix of a row does not claim them
+   * @param foreignKeyPatterns what their keys look like
    */
-  public Providers(List<Provider> rows, List<String> foreignPrefixes) {
+  public Providers(
+      List<Provider> rows, List<String> foreignPrefixes, List<String> foreignKeyPatterns) {
     for (Provider row : rows) {
       if (this.rows.put(row.id(), row) != null) {
         throw new IllegalArgumentException("provider " + row.id() + " stands twice in the table");
       }
     }
     this.foreignPrefixes = List.copyOf(foreignPrefixes);
+    this.secrets =
+        new SecretCatcher(
+            Stream.concat(
+                    rows.stream().flatMap(row -> row.keyPatterns().stream()),
+                    foreignKeyPatterns.stream())
+                .toList());
   }
 
   /**
@@ -54,7 +64,8 @@ public final class Providers {
       for (ProviderRow row : table.rows("providers")) {
         rows.add(row.provider());
       }
-      Providers providers = new Providers(rows, table.texts("foreignPrefixes"));
+      Providers providers =
+          new Providers(rows, table.texts("foreignPrefixes"), table.texts("foreignKeyPatterns"));
       table.done();
       return providers.at(baseUrls);
     } catch (IOException e) {
@@ -76,6 +87,11 @@ public final class Providers {
 
   public Optional<Provider> find(String id) {
     return Optional.ofNullable(rows.get(id));
+  }
+
+  /** Knows what the keys of all providers look like. */
+  public SecretCatcher secrets() {
+    return secrets;
   }
 
   public List<Provider> all() {
