@@ -35,7 +35,7 @@ export function createApi(session) {
     invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),
     acceptInvite: (code) => call('POST', `invites/${enc(code)}`),
     history: (room, before, limit) => call('GET', `rooms/${enc(room)}/messages?before=${before}&limit=${limit}`),
-    providers: () => call('GET', 'providers'),
+    providers: (room) => call('GET', `providers${room ? `?room=${enc(room)}` : ''}`),
     secretPatterns: () => call('GET', 'secret-patterns'),
     models: (provider) => call('GET', `providers/${enc(provider)}/models`),
     keys: () => call('GET', 'user/api-keys'),
@@ -43,6 +43,17 @@ export function createApi(session) {
     testKey: (entry) => call('POST', 'api-keys/verify', entry, TEST_MS),
     testSavedKey: (provider) => call('POST', `user/api-keys/${enc(provider)}/verify`, undefined, TEST_MS),
     removeKey: (provider) => call('DELETE', `user/api-keys/${enc(provider)}`),
-    sealingKey: () => call('GET', 'sealing-key'),
+    changeKey: (provider, change) => call('PATCH', `user/api-keys/${enc(provider)}`, change),
+    lending: (provider) => call('GET', `user/api-keys/${enc(provider)}/lending`),
+    lend: (provider, room, loan) => call('PUT', `user/api-keys/${enc(provider)}/lending/${enc(room)}`, loan),
+    withdraw: (provider, room) => call('DELETE', `user/api-keys/${enc(provider)}/lending/${enc(room)}`),
+    uses: (provider) => call('GET', `user/api-keys/${enc(provider)}/uses`),
+    keyAudit: (before) => call('GET', `user/key-audit?limit=50${before ? `&before=${before}` : ''}`),
+    sessionKeys: () => call('GET', 'user/session-keys'),
+    lendRequests: () => call('GET', 'user/lend-requests'),
+    members: (room) => call('GET', `rooms/${enc(room)}/members`),
+    payers: (room) => call('GET', `rooms/${enc(room)}/payers`),
+    /** The vault's public key, or with `session` the one that this node keeps in memory alone. */
+    sealingKey: (purpose) => call('GET', `sealing-key${purpose === 'session' ? '?for=session' : ''}`),
   };
 }

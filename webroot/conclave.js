@@ -1,5 +1,6 @@
+import { createKeyring } from './keyring.js';
 import { createOutbox } from './outbox.js';
-import { withOlder } from './room.js';
+import { isRunning, withOlder } from './room.js';
 import { createSocket } from './socket.js';
 import { apply } from './store.js';
 
@@ -18,6 +19,7 @@ export function createConclave({ session, api, store, notify }) {
 
   const socket = createSocket({ session, receive, phase });
   const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
+  const keyring = createKeyring({ api, session, socket, store, notify });
   const hooks = { refused() {}, keyNeeded() {} };
 
   function receive(frame) {
@@ -26,8 +28,10 @@ export function createConclave({ session, api, store, notify }) {
       else notify(frame.message);
       return;
     }
+    if (keyring.receive(frame)) return void loadProviders().catch(() => {});
     store.update((state) => apply(state, frame));
     if (store.get().rooms[frame.room]?.hole) enter(frame.room);
+    if (frame.room === store.get().open && changesPayers(frame)) keyring.payersChanged();
   }
 
   function phase(connection) {
@@ -48,6 +52,7 @@ export function createConclave({ session, api, store, notify }) {
     const known = Object.keys(rooms).filter((id) => id !== open);
     await Promise.all([open, ...known].filter(Boolean).map(enter));
     outbox.flush();
+    keyring.loadLendRequests().catch(() => {});
   }
 
   async function enter(room) {
@@ -76,7 +81,7 @@ export function createConclave({ session, api, store, notify }) {
   }
 
   async function loadProviders() {
-    const [providers, secretPatterns] = await Promise.all([api.providers(), api.secretPatterns()]);
+    const [providers, secretPatterns] = await Promise.all([api.providers(store.get().open), api.secretPatterns()]);
     store.update((s) => ({ ...s, providers, secretPatterns, models: {} }));
   }
 
@@ -86,6 +91,7 @@ export function createConclave({ session, api, store, notify }) {
     store,
     notify,
     hooks,
+    keys: keyring,
     loadRooms,
     loadProviders,
     start: () => socket.start(),
@@ -96,6 +102,8 @@ export function createConclave({ session, api, store, notify }) {
     openRoom(room) {
       store.update((s) => ({ ...s, open: room, unread: { ...s.unread, [room]: false }, refused: { ...s.refused, [room]: undefined } }));
       if (!store.get().rooms[room]) enter(room);
+      else keyring.payersChanged();
+      loadProviders().catch(() => {});
     },
 
     say(text, replyTo) {
@@ -104,6 +112,7 @@ export function createConclave({ session, api, store, notify }) {
     },
 
     stopReply: (message) => socket.request({ type: 'stop', message }).catch(notify),
+    retry: (message) => socket.request({ type: 'retry', message }).catch((problem) => (problem.code === 'key-needed' ? hooks.keyNeeded(problem.facts) : notify(problem))),
     dismiss: (seat) => socket.request({ type: 'dismiss', seat }).catch(notify),
     summon: (room, provider, model) => socket.request({ type: 'summon', room, provider, ...(model && { model }) }).then((ok) => ok.seat),
 
@@ -138,4 +147,9 @@ export function createConclave({ session, api, store, notify }) {
       await api.models(provider).then((list) => set(list.map((model) => model.id))).catch(() => {});
     },
   };
+}
+
+/** Models come and go, and a reply that ended has spent something. */
+function changesPayers({ type, message }) {
+  return type === 'room' || type === 'seat' || (type === 'message' && Boolean(message.reply) && !isRunning(message));
 }

@@ -60,12 +60,14 @@ const absentFrom = (seats) => ({ label, options }) => ({
 });
 
 function modelGroups(providers, models, wanted) {
-  const ready = providers.filter((provider) => provider.ready !== 'none');
+  const ready = providers.filter((provider) => !['none', 'lent'].includes(provider.ready));
+  const lent = providers.filter((provider) => provider.ready === 'lent');
   const locked = providers.filter((provider) => provider.ready === 'none');
   const isNamed = (provider) => [provider.id, provider.name].some((name) => name.toLowerCase().startsWith(wanted));
   const namedFirst = (list) => [...list.filter(isNamed), ...list.filter((provider) => !isNamed(provider))];
   return [
     { label: 'Ready for you', options: namedFirst(ready).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
+    { label: 'Lent here', options: namedFirst(lent).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
     { label: 'Needs a key', options: namedFirst(locked).flatMap((provider) => modelsOf(provider, [], wanted)) },
   ];
 }

@@ -11,6 +11,8 @@ const ERRORS = {
   'rate-limited': 'That was a little fast. Please wait a moment.',
   'key-needed': 'This model needs a key.',
   'key-format': 'That does not look like a key.',
+  'key-expired': 'Your key for this session has ended. Paste it again, or save it.',
+  'cap-reached': 'What the owner allows for this key is used up.',
   'secret-in-message': 'That message looks like it holds a key, so it was not sent.',
   unavailable: 'The server cannot do that right now. Please try again in a moment.',
   unreachable: 'The server cannot be reached. Check the connection and try again.',
@@ -64,51 +66,6 @@ export function modelWords(providers, { provider, model }) {
   return model && model !== provider ? `${name} · ${model}` : name;
 }
 
-export function payerWords(payer) {
-  const name = payer?.name || 'somebody';
-  switch (payer?.kind) {
-    case 'own': return `paid with ${name}'s key`;
-    case 'session': return `paid with ${name}'s key, only this session`;
-    case 'lent': return `paid with the key ${name} lends`;
-    case 'platform': return 'paid by this server';
-    case 'none': return 'free (practice)';
-    default: return '';
-  }
-}
-
-export const usageWords = (usage) => (usage ? `${usage.input ?? 0} in / ${usage.output ?? 0} out` : '');
-
-/** Who would pay, before a message is sent. */
-export function wouldPay(provider) {
-  if (!provider) return '';
-  if (!provider.needsKey) return `${provider.name} is free`;
-  switch (provider.ready) {
-    case 'own': return `your key pays for ${provider.name}`;
-    case 'session': return `your key pays for ${provider.name}, only this session`;
-    case 'platform': return `this server pays for ${provider.name}`;
-    default: return `${provider.name} needs a key`;
-  }
-}
-
-export const KEY_STATES = {
-  untested: 'not tested yet',
-  good: 'works',
-  rejected: 'refused by the provider',
-  'no-credit': 'no credit left',
-  locked: 'locked until the server has its master key back',
-  unknown: 'could not tell',
-};
-
-/** The exact outcome of a test. */
-export function testWords({ state, models = [], detail }) {
-  const count = models.length === 1 ? '1 model' : `${models.length} models`;
-  const said = detail ? ` ${detail}` : '';
-  if (state === 'good') return models.length ? `The key works: ${count} found.` : 'The key works.';
-  if (state === 'rejected') return `The provider refused this key.${said}`;
-  if (state === 'no-credit') return `The key is right, but its account has no credit left.${said}`;
-  return `Could not tell whether the key works.${said}`;
-}
-
 export function listWords(items, last = 'and') {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
@@ -124,7 +81,10 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
+const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
 export const timeWords = (when) => clock.format(new Date(when));
+export const dateTimeWords = (when) => moment.format(new Date(when));
 export const dateWords = (when) => (when ? shortDate.format(new Date(when)) : '');
 
 export function dayWords(when, now = new Date()) {

@@ -2,7 +2,8 @@ import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { addressed, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
-import { typingWords, wouldPay } from '../words.js';
+import { previewWords } from '../pay-words.js';
+import { typingWords } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
@@ -55,7 +56,8 @@ export function composerView(app, { sent }) {
   function hint() {
     const state = app.store.get();
     const named = addressed(input.value, state.rooms[room]?.seats ?? []);
-    const words = named.map((seat) => wouldPay(state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
+    const payers = state.payers[room] ?? {};
+    const words = named.map((seat) => previewWords(payers[seat.id], state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
     setText(pays, [...new Set(words)].join(', '));
   }
 
@@ -147,7 +149,8 @@ export function composerView(app, { sent }) {
 
   function needKey(facts, { at = null, retry } = {}) {
     const practice = () => practise(at, facts);
-    panel.replaceChildren(keyNeededPanel(app, facts, { saved: () => close(retry), practice, close: () => close() }));
+    const seat = facts.seat ?? addressed(input.value, app.store.get().rooms[room]?.seats ?? []).find((s) => s.provider === facts.provider)?.id;
+    panel.replaceChildren(keyNeededPanel(app, facts, { seat, saved: () => close(retry), practice, close: () => close() }));
     panel.querySelector('input')?.focus();
   }
 
@@ -191,7 +194,7 @@ export function composerView(app, { sent }) {
     const isHere = entry.room === room;
     if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
     else drafts.set(entry.room, [entry.text, drafts.get(entry.room)].filter(Boolean).join('\n'));
-    if (isHere && problem.code === 'key-needed') needKey(problem.facts);
+    if (isHere && ['key-needed', 'key-expired', 'cap-reached', 'not-lent'].includes(problem.code) && problem.facts.provider) needKey(problem.facts);
     else app.notify(problem);
   }
   app.hooks.refused = refused;

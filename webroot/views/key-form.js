@@ -1,10 +1,13 @@
 import { field, h, setText, uid } from '../dom.js';
 import { cleanKey, guessProviders, keyFault, takesKeys } from '../keys.js';
 import { protect } from '../sealing.js';
-import { listWords, problemWords, testWords } from '../words.js';
+import { testWords } from '../pay-words.js';
+import { listWords, problemWords, timeWords } from '../words.js';
+
+const HOURS = [[3_600, '1 hour'], [28_800, '8 hours'], [86_400, '24 hours']];
 
 /**
- * Paste, test, save. The key is in the password field and nowhere else: it is read when a button is pressed,
+ * Paste, test, save, or use for this session alone. The key is in the password field and nowhere else: it is read when a button is pressed,
  * sealed at once, and cleared when saved.
  */
 export function keyForm(app, { provider: fixed, secret = '', small = false, saved }) {
@@ -18,9 +21,15 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   const result = h('p.result', { role: 'status', testid: 'key-test-result' });
   const test = h('button.primary', { type: 'button', testid: 'key-test', onclick: () => run(tryKey) }, 'Test');
   const save = h('button', { type: 'submit', testid: 'key-save' }, 'Save');
+  const once = h('input', { type: 'checkbox', testid: 'key-session-only', onchange: () => refresh() });
+  const hours = h('select', { testid: 'key-session-hours', 'aria-label': 'For how long' },
+    HOURS.map(([seconds, words]) => h('option', { value: seconds, selected: seconds === 28_800 }, words)));
+  const passing = h('div.session-only', {},
+    h('label.check', {}, once, 'Only this session'), hours,
+    h('p.hint', {}, 'Kept sealed in the server’s memory and nowhere else. Gone when you sign out, when the time is over, or when the server restarts.'));
   const more = h('details', {}, h('summary', {}, 'More'), model.element, label.element, models);
   const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
-    key.element, !fixed && select.element, baseUrl.element, !small && more, h('div.actions', {}, test, save), result);
+    key.element, !fixed && select.element, baseUrl.element, passing, !small && more, h('div.actions', {}, test, save), result);
   if (small) form.classList.add('small-form');
 
   let byHand = false;
@@ -57,6 +66,11 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     baseUrl.element.hidden = !provider?.needsBaseUrl;
     key.element.classList.toggle('optional', Boolean(provider && !provider.needsKey));
     setText(key.note, hintFor(value, provider));
+    passing.hidden = Boolean(provider?.needsBaseUrl);
+    const isPassing = once.checked && !passing.hidden;
+    passing.classList.toggle('chosen', isPassing);
+    label.element.hidden = isPassing;
+    setText(save, isPassing ? 'Use' : 'Save');
   }
 
   function hintFor(value, provider) {
@@ -112,14 +126,26 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   async function keep(value, provider) {
+    if (!once.checked || passing.hidden) return store(value, provider);
+    tell('Sealing…', 'busy');
+    const answer = await app.keys.useForSession(value, { provider: provider.id, model: model.input.value.trim(), seconds: Number(hours.value) });
+    await done(`In use for this session, until ${timeWords(answer.expiresAt)}.`);
+  }
+
+  async function store(value, provider) {
     tell('Saving…', 'busy');
     const optional = { ...(model.input.value.trim() && { model: model.input.value.trim() }), ...(label.input.value.trim() && { label: label.input.value.trim() }) };
     await app.api.saveKey({ ...(await entry(value, provider, 'save')), ...optional });
+    await done(`Saved for ${provider.name}.`);
+  }
+
+  async function done(words) {
     key.input.value = '';
     byHand = false;
     guess();
-    tell(`Saved for ${provider.name}.`, 'good');
+    tell(words, 'good');
     await app.loadProviders().catch(() => {});
+    app.keys.payersChanged();
     saved?.();
   }
 

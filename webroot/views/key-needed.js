@@ -3,7 +3,7 @@ import { icon } from '../icons.js';
 import { keyForm } from './key-form.js';
 
 /** Small, private, above the composer: which key is missing, where to get one, or how to go on without. */
-export function keyNeededPanel(app, facts, { saved, practice, close }) {
+export function keyNeededPanel(app, facts, { seat, saved, practice, close }) {
   const provider = { ...app.store.get().providers.find((p) => p.id === facts.provider), ...known(facts) };
   const name = provider.name ?? provider.id;
   const prefixes = provider.keyPrefixes?.map((prefix) => h('code', {}, `${prefix}…`)) ?? [];
@@ -14,7 +14,24 @@ export function keyNeededPanel(app, facts, { saved, practice, close }) {
       prefixes.length > 0 && [' Its keys begin with ', ...withCommas(prefixes), '.'],
       host && [' Get one at ', h('a', { href: provider.keyUrl, target: '_blank', rel: 'noopener noreferrer', testid: 'key-url' }, host), '.']),
     keyForm(app, { provider, small: true, saved }),
-    h('p.hint', {}, 'Or ', h('button.link', { type: 'button', testid: 'use-practice', onclick: practice }, 'use the free practice model'), '.'));
+    h('p.hint', { role: 'status' }, 'Or ', seat && [askButton(app, seat), ', or '],
+      h('button.link', { type: 'button', testid: 'use-practice', onclick: practice }, 'use the free practice model'), '.'));
+}
+
+/** Whoever can lend a key gets one card; what they answer comes as news. */
+function askButton(app, seat) {
+  const button = h('button.link', { type: 'button', testid: 'ask-owner', onclick: ask }, 'ask someone here to lend theirs');
+  async function ask() {
+    button.disabled = true;
+    try {
+      await app.keys.ask(seat);
+      button.replaceWith('you have asked; the answer comes here');
+    } catch (problem) {
+      button.disabled = false;
+      app.notify(problem);
+    }
+  }
+  return button;
 }
 
 /** A key was about to be said aloud: it was taken out of the message, and can become a key instead. */

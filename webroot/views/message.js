@@ -2,7 +2,8 @@ import { copyButton, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
-import { modelWords, payerWords, replyWords, timeWords, usageWords } from '../words.js';
+import { payerWords, usageWords } from '../pay-words.js';
+import { modelWords, replyWords, timeWords } from '../words.js';
 
 const TINTS = 8;
 
@@ -19,8 +20,10 @@ export function messageView(app, { reply, jump }) {
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: 'Stop (Escape)', onclick: () => halt() }, icon('stop'), 'Stop');
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
+  const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Ask again', title: 'Ask again (you pay)', testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
   const tools = h('div.tools', {},
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
+    retry,
     copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, text, foot), tools);
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
@@ -84,12 +87,14 @@ export function messageView(app, { reply, jump }) {
     only(foot, [words && state, runs && mayStop(reply, room) && stop, paid && payer].filter(Boolean));
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
+    retry.hidden = !reply;
     tools.hidden = runs || now.state === 'deleted';
   }
 
   function mayStop(reply, room) {
     const asker = reply?.asker?.id ?? reply?.asker;
-    return asker === app.session.user()?.id || ['owner', 'moderator'].includes(room.you.role);
+    const me = app.session.user()?.id;
+    return asker === me || reply?.payer?.id === me || ['owner', 'moderator'].includes(room.you.role);
   }
 
   return { element, update };

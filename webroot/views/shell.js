@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { announcerView } from './announcer.js';
 import { composerView } from './composer.js';
+import { lendRequestsView } from './lend-requests.js';
 import { messagesView } from './messages.js';
 import { connectionView } from './notices.js';
 import { peopleView } from './people.js';
@@ -25,8 +26,9 @@ export function shellView(app, notices) {
   const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });
   const connection = connectionView(app);
   const announcer = announcerView();
+  const lendRequests = lendRequestsView(app);
   const scrim = h('div.scrim', { hidden: true, onclick: hide });
-  const main = h('main.room', {}, header.element, connection.element, messages.element, composer.element);
+  const main = h('main.room', {}, header.element, connection.element, messages.element, lendRequests.element, composer.element);
   const shell = h('div.shell', { dataset: { drawer: '' } }, rooms.element, main, people.element, scrim, announcer.element, notices.element);
   shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
 
@@ -36,6 +38,7 @@ export function shellView(app, notices) {
     header.update(room, state.list?.find((listed) => listed.id === state.open));
     connection.update(state);
     messages.update(state);
+    lendRequests.update(state);
     composer.update(state);
     people.update(room, state.providers);
     announcer.update(state);

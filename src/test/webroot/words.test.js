@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { listWords, payerWords, problemWords, replyWords, testWords, typingWords, usageWords } from '../../../webroot/words.js';
+import { payerWords, testWords, usageWords } from '../../../webroot/pay-words.js';
+import { listWords, problemWords, replyWords, typingWords } from '../../../webroot/words.js';
 
 test('a reply says who paid', () => {
   assert.equal(payerWords({ kind: 'own', name: 'Ann' }), 'paid with Ann\'s key');

@@ -1,0 +1,64 @@
+import { protectForSession } from './sealing.js';
+
+const SETTLE_MS = 400;
+
+/** What somebody does with keys in rooms: use one for this session, lend, ask for one, and know who would pay. */
+export function createKeyring({ api, session, socket, store, notify }) {
+  let due = null;
+
+  async function loadPayers() {
+    const room = store.get().open;
+    if (!room || !store.get().rooms[room]) return;
+    const list = await api.payers(room).catch(() => null);
+    if (!list) return;
+    const bySeat = Object.fromEntries(list.map((entry) => [entry.seat, entry]));
+    store.update((s) => ({ ...s, payers: { ...s.payers, [room]: bySeat } }));
+  }
+
+  /** Soon, and once for all that happens until then. */
+  function payersChanged() {
+    clearTimeout(due);
+    due = setTimeout(loadPayers, SETTLE_MS);
+  }
+
+  async function loadLendRequests() {
+    const lendRequests = await api.lendRequests();
+    store.update((s) => ({ ...s, lendRequests }));
+  }
+
+  return {
+    payersChanged,
+    loadLendRequests,
+
+    /** Resolves to `{last4, expiresAt}`. Only its sealed form leaves this function. */
+    async useForSession(key, { provider, model, seconds }) {
+      const sealedKey = await protectForSession(key, { api, user: session.user().id, provider });
+      return socket.request({ type: 'key', provider, sealedKey, ...(model && { model }), ...(seconds && { expiresIn: seconds }) });
+    },
+
+    forget: (provider) => socket.request({ type: 'forget', provider }),
+    ask: (seat) => socket.request({ type: 'ask', seat }),
+
+    async answerLend(request, to, cap) {
+      await socket.request({ type: 'lend', request, to, ...(cap && { cap }) });
+      store.update((s) => ({ ...s, lendRequests: s.lendRequests.filter((r) => r.request !== request) }));
+      payersChanged();
+    },
+
+    /** True when the frame was about keys and is dealt with. */
+    receive(frame) {
+      if (frame.type === 'lend-request') {
+        store.update((s) => ({ ...s, lendRequests: [...s.lendRequests.filter((r) => r.request !== frame.request), frame] }));
+      } else if (frame.type === 'lend-answer') {
+        notify(frame.to === 'no' ? `${frame.owner} would rather not lend a key.` : `${frame.owner} lends you a key here.`);
+        store.update((s) => ({ ...s, keyNews: s.keyNews + 1 }));
+      } else if (frame.type === 'key-state') {
+        store.update((s) => ({ ...s, keyNews: s.keyNews + 1 }));
+      } else {
+        return false;
+      }
+      payersChanged();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { field, h } from '../dom.js';
+import { icon } from '../icons.js';
+import { modelWords, problemWords } from '../words.js';
+
+const ANSWERS = [['once', 'Once'], ['today', 'Today'], ['always', 'Always in this room'], ['no', 'No']];
+
+/** The cards of an owner whom somebody asks to lend a key: one for each who asks, above the composer. */
+export function lendRequestsView(app) {
+  const element = h('div.lend-requests', { testid: 'lend-requests' });
+  const cards = new Map();
+
+  function update({ lendRequests, providers }) {
+    const open = new Set(lendRequests.map((request) => request.request));
+    for (const [id, card] of cards) if (!open.has(id)) (card.remove(), cards.delete(id));
+    for (const request of lendRequests) {
+      if (!cards.has(request.request)) cards.set(request.request, cardOf(request, providers));
+      if (!cards.get(request.request).isConnected) element.append(cards.get(request.request));
+    }
+    element.hidden = !lendRequests.length;
+  }
+
+  function cardOf(request, providers) {
+    const tokens = field('At most, in tokens a day', h('input', { type: 'number', min: 1, step: 1, inputmode: 'numeric', placeholder: 'no cap', testid: 'lend-cap' }));
+    const fault = h('p.fault', { role: 'status' });
+    const buttons = ANSWERS.map(([to, words]) => h(`button.small${to === 'once' ? '.primary' : ''}`, { type: 'button', testid: `lend-${to}`, onclick: () => answer(to) }, words));
+    async function answer(to) {
+      const cap = to !== 'no' && tokens.input.value ? { dayTokens: Number(tokens.input.value) } : null;
+      buttons.forEach((button) => { button.disabled = true; });
+      try {
+        await app.keys.answerLend(request.request, to, cap);
+      } catch (problem) {
+        fault.textContent = problemWords(problem);
+        buttons.forEach((button) => { button.disabled = false; });
+      }
+    }
+    return h('section.panel', { testid: 'lend-request', 'aria-label': `${request.asker.name} asks for your key` },
+      h('header.panel-head', {}, icon('key'), h('h2', {}, `${request.asker.name} asks you to pay`)),
+      h('p.hint', {}, `For ${modelWords(providers, request)}${request.handle ? ` (@${request.handle})` : ''} in ${request.roomName}, with your key. They never see it, and you can withdraw it at any time.`),
+      tokens.element, h('div.actions.start', {}, buttons), fault);
+  }
+
+  return { element, update };
+}
