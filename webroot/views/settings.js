@@ -11,6 +11,7 @@ export function openSettings(app) {
   const load = () => Promise.all([app.api.sessionKeys(), app.api.keys()])
     .then(([passing, saved]) => show(passing, saved), (problem) => rows.replaceChildren(h('li.fault', {}, problemWords(problem))));
   const locked = h('p.warning', { hidden: true, testid: 'keys-locked' }, 'Keys are locked until the server has its master key back. None is lost, but none can pay until then.');
+  const sealedTo = h('p.hint', { testid: 'sealing-key-id' });
   const version = h('p.hint', { testid: 'version' });
   const { close } = openDialog({
     title: 'Settings',
@@ -22,7 +23,7 @@ export function openSettings(app) {
       h('section', {}, h('h3', {}, 'Your keys'),
         h('p.hint', {}, 'A key pays for the replies you ask for. It is sealed in this browser, stored sealed, and never shown again, not even to you.'),
         rows,
-        h('div.add-key', {}, h('h4', {}, 'Add a key'), keyForm(app, { saved: load }))),
+        h('div.add-key', {}, h('h4', {}, 'Add a key'), keyForm(app, { saved: load }), sealedTo)),
       h('section', {}, h('h3', {}, 'Appearance'), themeChoice()),
       h('section', {}, h('h3', {}, 'Account'),
         h('p.hint', {}, `Signed in as ${app.session.user().name}.`),
@@ -31,6 +32,7 @@ export function openSettings(app) {
     ],
   });
   load();
+  app.api.sealingKey().then(({ keyId }) => setText(sealedTo, `Sealed in this browser to the server’s key ${keyId}.`), () => {});
   app.api.setup().then((server) => {
     setText(version, `Conclave ${server.version}`);
     locked.hidden = !server.keysLocked;

@@ -1,0 +1,161 @@
+package chat.conclave.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.conclave.Person;
+import chat.conclave.TestServer;
+import chat.conclave.simulator.Gate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Keys that are lent, and keys for one session only. */
+@ExtendWith(Stage.Director.class)
+class SharedKeysTest {
+  private static final String KEY = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(6);
+
+  private Person ann;
+  private Person bob;
+  private String room;
+
+  @BeforeEach
+  void aRoom(Stage stage) {
+    ann = stage.server().newcomer("Ann");
+    bob = stage.server().newcomer("Bob");
+    room = ann.room("Study", "open");
+  }
+
+  private static void summon(Tab tab) {
+    tab.type("@anth").part("composer").press("Enter");
+    assertThat(tab.part("seat")).hasCount(1);
+    assertThat(tab.part("composer")).hasValue("@claude ");
+  }
+
+  @Test
+  void aKeyForThisSessionPaysSurvivesAReloadAndIsForgotten(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    hers.type("@anth").part("composer").press("Enter");
+    var panel = hers.part("key-needed");
+    panel.getByTestId("key-input").fill(KEY);
+    panel.getByTestId("key-session-only").check();
+    panel.getByTestId("key-save").click();
+    assertThat(panel).hasCount(0);
+    assertThat(hers.part("composer")).hasValue("@claude ");
+    assertThat(hers.part("payer-hint")).containsText("only this session");
+    hers.type("hello").part("composer").press("Enter");
+    hers.reply("complete");
+    assertThat(hers.reply().getByTestId("payer")).containsText("only this session");
+    hers.witness().assertNeverSent(KEY);
+
+    hers.page().reload();
+    hers.say("@claude again");
+    assertThat(
+            hers.page()
+                .locator("[data-testid=message][data-author-kind=model][data-state=complete]"))
+        .hasCount(2);
+    hers.part("settings-open").click();
+    assertThat(hers.part("session-key-row")).containsText("••••" + KEY.substring(KEY.length() - 4));
+    assertThat(hers.part("session-countdown")).hasText(Pattern.compile("ends in (8 h|7 h \\d+ min)"));
+    assertThat(hers.part("key-row")).hasCount(0);
+    hers.part("key-forget").click();
+    assertThat(hers.part("session-key-row")).hasCount(0);
+    hers.page().keyboard().press("Escape");
+    hers.say("@claude once more");
+    assertThat(hers.part("key-needed")).isVisible();
+    assertThat(hers.part("composer")).hasValue("@claude once more");
+  }
+
+  @Test
+  void whoAsksTheOwnerIsLentTheKeyOnce(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    summon(hers);
+    int calls = stage.server().simulator().count();
+    his.say("@claude may I?");
+    his.part("ask-owner").click();
+    assertThat(his.part("key-needed")).containsText("you have asked");
+    assertThat(hers.part("lend-request")).containsText(bob.name() + " asks you to pay");
+    assertEquals(calls, stage.server().simulator().count());
+    hers.part("lend-once").click();
+    assertThat(hers.part("lend-request")).hasCount(0);
+    assertThat(his.part("notices")).containsText(ann.name() + " lends you a key here.");
+
+    his.part("composer").press("Enter");
+    his.reply("complete");
+    assertThat(his.reply().getByTestId("payer"))
+        .containsText("paid with the key " + ann.name() + " lends");
+    his.say("@claude and again?");
+    assertThat(his.part("key-needed")).isVisible();
+    assertEquals(calls + 1, stage.server().simulator().count());
+    his.witness().assertNeverSent(KEY.substring(30));
+    assertThat(his.page().locator("body")).not().containsText("••••");
+  }
+
+  @Test
+  void aKeyLentToEveryoneIsWithdrawnAndItsReplyEnds(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    summon(hers);
+    hers.part("settings-open").click();
+    hers.part("key-lend").click();
+    hers.part("lend-to-everyone").check();
+    hers.part("cap-day-tokens").fill("100000");
+    hers.part("lending-save").click();
+    assertThat(hers.part("lending-result")).hasText("Lent.");
+
+    his.part("composer").fill("@claude ");
+    assertThat(his.part("payer-hint")).containsText(ann.name() + "'s key pays");
+    assertThat(his.part("payer-hint")).containsText("left");
+    Gate gate = stage.server().simulator().holdAfter(2);
+    his.say("@claude count");
+    TestServer.await(gate.reached());
+    hers.part("lending-withdraw").click();
+    his.reply("stopped");
+    gate.release();
+    assertThat(hers.part("lending-result")).containsText("Not lent any more");
+    his.part("composer").fill("@claude ");
+    assertThat(his.part("payer-hint")).containsText("needs a key");
+  }
+
+  @Test
+  void theOwnerSeesWhereAKeyIsInUseAndAllThatHappenedToIt(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, room);
+    summon(hers);
+    hers.type("hello").part("composer").press("Enter");
+    hers.reply("complete");
+    hers.part("settings-open").click();
+    assertThat(hers.part("sealing-key-id")).containsText("server’s key");
+    assertThat(hers.part("key-row")).containsText("by " + ann.name());
+    hers.part("key-details").click();
+    assertThat(hers.part("key-uses")).containsText("Study");
+    assertThat(hers.part("key-uses")).containsText("1 reply");
+    assertThat(hers.part("key-audit")).containsText("paid for a reply");
+    assertThat(hers.part("key-audit")).containsText("saved");
+    assertThat(hers.part("key-details-dialog")).containsText("the chain is whole");
+    hers.part("change-label").fill("work");
+    hers.part("change-save").click();
+    assertThat(hers.part("key-row")).containsText("work");
+  }
+
+  @Test
+  void aReplyIsAskedForAgainAtOnesOwnCost(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    bob.saveKey("anthropic", KEY.replace("Zx", "Qr"));
+    Tab hers = stage.window(ann, room);
+    Tab his = stage.window(bob, room);
+    summon(hers);
+    hers.type("hello").part("composer").press("Enter");
+    hers.reply("complete");
+    his.reply().hover();
+    his.reply().getByTestId("retry").click();
+    assertThat(hers.page().locator("[data-testid=message][data-author-kind=model]")).hasCount(2);
+    hers.reply("complete");
+    assertThat(hers.reply().getByTestId("payer"))
+        .containsText("paid with " + bob.name() + "'s key");
+  }
+}
