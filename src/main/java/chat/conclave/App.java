@@ -22,6 +22,7 @@ import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.RoomLog;
@@ -146,6 +147,7 @@ public final class App {
                       reader,
                       maker,
                       keysets.sealing(),
+                      node.sealing(),
                       providers,
                       platformKeys.keySet(),
                       timers,
@@ -155,7 +157,10 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
+                          deploy(
+                                  new KeysVerticle(
+                                      bus, new KeyStore(database), new AuditStore(database), clock))
+                              .map(lobby))
                   .compose(
                       lobby ->
                           deploy(

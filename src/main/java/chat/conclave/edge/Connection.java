@@ -65,6 +65,7 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
+      Rates rates,
       Timers timers,
       Clock clock,
       Context context) {}
@@ -200,7 +201,9 @@ final class Connection {
       if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound.frame().on(new FrameHandling(this, parts.bus(), speaker, inbound.re()));
+      return inbound
+          .frame()
+          .on(new FrameHandling(this, parts.bus(), parts.rates(), speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -48,6 +48,7 @@ public final class EdgeVerticle extends VerticleBase {
       RoomReader rooms,
       RoomMaker maker,
       SealingKey sealing,
+      SealingKey sessionSealing,
       Providers providers,
       Set<String> platformProviders,
       Timers timers,
@@ -143,6 +144,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.accounts(),
             new RoomEars(shared.bus()),
             shared.state().sockets,
+            shared.state().rates,
             shared.timers(),
             shared.clock(),
             context);
@@ -207,11 +209,14 @@ public final class EdgeVerticle extends VerticleBase {
         new KeyRoutes(
                 shared.bus(),
                 shared.sealing(),
+                shared.sessionSealing(),
                 shared.providers(),
                 shared.platformProviders(),
                 rates,
                 site)
             .operations());
+    operations.putAll(new SessionKeyRoutes(shared.bus()).operations());
+    operations.putAll(new KeyOversightRoutes(shared.bus(), shared.accountStore()).operations());
     operations.putAll(
         new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
             .operations());

@@ -27,6 +27,7 @@ final class KeyRing {
   private final Bus bus;
   private final KeyOpener opener;
   private final SessionKeys sessionKeys;
+  private final LastSeen lastSeen;
   private final Clock clock;
   private final Map<String, byte[]> platform = new HashMap<>();
 
@@ -42,6 +43,7 @@ final class KeyRing {
     this.bus = bus;
     this.opener = opener;
     this.sessionKeys = sessionKeys;
+    this.lastSeen = new LastSeen(clock);
     this.clock = clock;
     platform.forEach(
         (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
@@ -84,27 +86,46 @@ final class KeyRing {
 
   /** Without the master key no saved key opens, whatever its row says. */
   private KeyEntry asItOpens(KeyEntry entry) {
-    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : entry;
+    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
   }
 
-  /** Opens the payer's key for one call; the caller closes it. */
-  Future<Opened> open(Provider provider, Quoted quoted) {
+  /** Has the owner's row say how a key did; gives what it is now, if it is there still. */
+  Future<Optional<KeyEntry>> note(KeyQuestions.Note shown) {
+    lastSeen.note(shown.id(), shown.state(), shown.limitedUntil());
+    return bus.ask(KeyQuestions.Note.ADDRESS, shown).map(KeyQuestions.Found::entry);
+  }
+
+  /**
+   * Opens the payer's key for one call; the caller closes it.
+   *
+   * @param use what for, as the owner's audit tells it
+   */
+  Future<Opened> open(Provider provider, Quoted quoted, Map<String, String> use) {
     if (quoted.session() != null) {
       return Future.succeededFuture(sessionKeys.open(quoted.session(), provider));
     }
     if (quoted.owner() != null) {
-      return openSaved(provider, quoted.owner());
+      return openSaved(provider, quoted.owner(), use);
     }
     byte[] key = platform.get(provider.id());
     return Future.succeededFuture(
         new Opened(provider, key == null ? null : new Secret(key.clone()), null));
   }
 
-  /** Opens a saved key. It goes only to the address that it was saved for. */
-  Future<Opened> openSaved(Provider provider, UUID owner) {
-    return bus.ask(KeyQuestions.Load.ADDRESS, new KeyQuestions.Load(owner, provider.id()))
+  /**
+   * Opens a saved key. It goes only to the address that it was saved for.
+   *
+   * @param use empty for a test, which is allowed in any state but a disabled one
+   */
+  Future<Opened> openSaved(Provider provider, UUID owner, Map<String, String> use) {
+    return bus.ask(KeyQuestions.Load.ADDRESS, new KeyQuestions.Load(owner, provider.id(), use))
         .map(
             loaded -> {
+              KeyEntry entry = lastSeen.correct(loaded.entry());
+              if (!use.isEmpty() || entry.disabled()) {
+                // What was quoted a moment ago may have changed since.
+                KeyFault.check(provider, entry.state(), entry.limitedUntil(), clock.now());
+              }
               String endpoint = loaded.sealed().endpoint();
               if (!endpoint.equals(endpoint(provider))) {
                 throw Refusal.of(
