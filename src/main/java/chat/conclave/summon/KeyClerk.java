@@ -219,9 +219,7 @@ final class KeyClerk {
         check.retryAfter() == null || check.cause() != ErrorCode.PROVIDER_RATE_LIMITED
             ? null
             : clock.now().plus(check.retryAfter());
-    return ring.note(
-            new KeyQuestions.Note(user, entry.id(), entry.provider(), state, limitedUntil, true))
-        .onSuccess(now -> news.saved(user, entry, now));
+    return ring.note(user, entry, state, limitedUntil, true);
   }
 
   private static KeyDesk.Verified verified(KeyCheck check, String words) {

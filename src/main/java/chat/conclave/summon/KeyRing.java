@@ -15,19 +15,25 @@ import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds and opens the key that pays. */
 final class KeyRing {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
   private final Bus bus;
   private final KeyOpener opener;
   private final SessionKeys sessionKeys;
   private final LastSeen lastSeen;
+  private final KeyNews news;
   private final Clock clock;
   private final Map<String, byte[]> platform = new HashMap<>();
 
@@ -39,11 +45,13 @@ final class KeyRing {
       KeyOpener opener,
       SessionKeys sessionKeys,
       Map<String, String> platform,
+      KeyNews news,
       Clock clock) {
     this.bus = bus;
     this.opener = opener;
     this.sessionKeys = sessionKeys;
     this.lastSeen = new LastSeen(clock);
+    this.news = news;
     this.clock = clock;
     platform.forEach(
         (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
@@ -89,10 +97,25 @@ final class KeyRing {
     return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
   }
 
-  /** Has the owner's row say how a key did; gives what it is now, if it is there still. */
-  Future<Optional<KeyEntry>> note(KeyQuestions.Note shown) {
-    lastSeen.note(shown.id(), shown.state(), shown.limitedUntil());
-    return bus.ask(KeyQuestions.Note.ADDRESS, shown).map(KeyQuestions.Found::entry);
+  /**
+   * Has the owner's row say how a key did, and tells the owner when that changes what it is.
+   *
+   * @param state nothing where nothing was shown
+   * @param tested whether it was a test; a use otherwise
+   */
+  Future<?> note(
+      UUID owner,
+      KeyEntry before,
+      KeyEntry.@Nullable State state,
+      @Nullable Instant limitedUntil,
+      boolean tested) {
+    lastSeen.note(before.id(), state, limitedUntil);
+    return bus.ask(
+            KeyQuestions.Note.ADDRESS,
+            new KeyQuestions.Note(
+                owner, before.id(), before.provider(), state, limitedUntil, tested))
+        .onSuccess(found -> news.saved(owner, before, found.entry()))
+        .onFailure(failure -> LOG.warn("how a key did is not noted: {}", failure.getMessage()));
   }
 
   /**
@@ -136,8 +159,20 @@ final class KeyRing {
                     Map.of("enterAgain", true));
               }
               return new Opened(
-                  provider.at(URI.create(endpoint)), opener.open(loaded.sealed()), loaded.entry());
+                  provider.at(URI.create(endpoint)), open(owner, loaded, use.isEmpty()), entry);
             });
+  }
+
+  /** Opens what was loaded. A row that does not open although others do is marked. */
+  private Secret open(UUID owner, KeyQuestions.Loaded loaded, boolean tested) {
+    try {
+      return opener.open(loaded.sealed());
+    } catch (Refusal no) {
+      if (!opener.locked()) {
+        note(owner, loaded.entry(), KeyEntry.State.LOCKED, null, tested).onFailure(failure -> {});
+      }
+      throw no;
+    }
   }
 
   /** The address that a new key of {@code provider} is bound to. */

@@ -31,13 +31,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Holds the only opener of keys, and makes the calls. It cannot read the table of sealed keys. */
 public final class SummonVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(SummonVerticle.class);
-
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
@@ -71,8 +67,8 @@ public final class SummonVerticle extends VerticleBase {
     this.opener = opener;
     this.node = node;
     this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
-    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, clock);
     this.news = new KeyNews(bus);
+    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, news, clock);
     this.timers = timers;
     this.clock = clock;
     this.limits = limits;
@@ -165,13 +161,7 @@ public final class SummonVerticle extends VerticleBase {
     if (session != null) {
       sessionKeys.used(session, start.seat().provider(), state, limitedUntil);
     } else if (owner != null && opened != null && opened.entry() != null) {
-      KeyEntry before = opened.entry();
-      keys.note(
-              new KeyQuestions.Note(
-                  owner, before.id(), before.provider(), state, limitedUntil, false))
-          .onSuccess(now -> news.saved(owner, before, now))
-          .onFailure(
-              failure -> LOG.warn("a key's use could not be noted: {}", failure.getMessage()));
+      keys.note(owner, opened.entry(), state, limitedUntil, false).onFailure(failure -> {});
     }
   }
 
