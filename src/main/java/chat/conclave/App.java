@@ -15,6 +15,7 @@ import chat.conclave.edge.EdgeVerticle.Shared;
 import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
+import chat.conclave.key.NodeKeys;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
@@ -117,6 +118,7 @@ public final class App {
     RoomMaker maker = new RoomMaker(database);
     AccountStore accountStore = new AccountStore(database);
     FirstStart first = new FirstStart(settings, database, maker, log, bus);
+    NodeKeys node = NodeKeys.make();
     Map<String, String> platformKeys =
         settings.platformKeys().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));
@@ -161,8 +163,10 @@ public final class App {
                                       bus,
                                       providers,
                                       keysets.opener(),
+                                      node,
                                       platformKeys,
                                       timers,
+                                      clock,
                                       limits))
                               .map(lobby))
                   .compose(

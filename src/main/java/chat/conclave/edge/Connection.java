@@ -282,6 +282,11 @@ final class Connection {
     return rooms.get(room);
   }
 
+  /** Whether it lives on this event loop, where alone one may {@link #send}. */
+  boolean livesOn(Context loop) {
+    return parts.context() == loop;
+  }
+
   void send(JsonObject frame) {
     outbox.send(frame.encode(), false);
   }

@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Note;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.SealingKey;
@@ -81,7 +82,14 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
+    shared.bus().listen(Note.TOPIC, this::tell);
     return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
+  }
+
+  private void tell(Note note) {
+    shared.state().sockets.of(note.user()).stream()
+        .filter(connection -> connection.livesOn(context))
+        .forEach(connection -> connection.send(note.frame()));
   }
 
   /** The port in use, for one that was chosen freely. */

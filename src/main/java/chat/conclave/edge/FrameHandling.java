@@ -96,7 +96,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> summon(ClientFrame.Summon frame) {
-    return bus.ask(Choose.ADDRESS, new Choose(who.user(), frame.provider(), frame.model()))
+    return bus.ask(
+            Choose.ADDRESS, new Choose(who.user(), who.session(), frame.provider(), frame.model()))
         .compose(
             chosen ->
                 act(

@@ -215,7 +215,10 @@ final class KeyRoutes {
     return bus.ask(
             KeyDesk.ListModels.ADDRESS,
             new KeyDesk.ListModels(
-                caller.who().user(), caller.who().name(), caller.path("provider")))
+                caller.who().user(),
+                caller.who().name(),
+                caller.who().session(),
+                caller.path("provider")))
         .compose(
             models -> {
               JsonArray array = new JsonArray();

@@ -2,6 +2,7 @@ package chat.conclave.key;
 
 import chat.conclave.bus.Address;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,21 @@ public final class KeyQuestions {
   }
 
   public record Removed() {}
+
+  /**
+   * Writes one line of the owner's audit. Never a key in it; the last four characters may be.
+   *
+   * @param event one word, such as {@code lent}
+   */
+  public record Audit(UUID owner, String event, String provider, Map<String, String> detail) {
+    public static final Address<Audit, Audited> ADDRESS = new Address<>("keys.audit");
+
+    public Audit {
+      detail = Map.copyOf(detail);
+    }
+  }
+
+  public record Audited() {}
 
   /** Tells how a key did. */
   public record Note(UUID owner, UUID id, KeyEntry.State state, boolean used) {

@@ -114,6 +114,9 @@ public final class KeysVerticle extends VerticleBase {
         row.baseUrl(),
         KeyEntry.State.of(row.state()),
         row.createdAt(),
-        row.lastUsedAt());
+        row.lastUsedAt(),
+        null,
+        null,
+        false);
   }
 }

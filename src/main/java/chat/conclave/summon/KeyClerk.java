@@ -6,6 +6,7 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyFormat;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.NodeKeys;
 import chat.conclave.key.SealedKey;
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
@@ -27,13 +28,24 @@ final class KeyClerk {
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
+  private final NodeKeys node;
+  private final SessionKeys sessionKeys;
   private final KeyRing ring;
   private final KeyVerifier verifier;
 
-  KeyClerk(Bus bus, Providers providers, KeyOpener opener, KeyRing ring, KeyVerifier verifier) {
+  KeyClerk(
+      Bus bus,
+      Providers providers,
+      KeyOpener opener,
+      NodeKeys node,
+      SessionKeys sessionKeys,
+      KeyRing ring,
+      KeyVerifier verifier) {
     this.bus = bus;
     this.providers = providers;
     this.opener = opener;
+    this.node = node;
+    this.sessionKeys = sessionKeys;
     this.ring = ring;
     this.verifier = verifier;
   }
@@ -44,6 +56,29 @@ final class KeyClerk {
         KeyDesk.Verify.ADDRESS,
         ask -> ask.box() == null ? verifySaved(ask) : verifyBox(ask, ask.box()));
     bus.serve(KeyDesk.ListModels.ADDRESS, this::models);
+    bus.serve(KeyDesk.Hold.ADDRESS, this::hold);
+    bus.serve(
+        KeyDesk.Forget.ADDRESS,
+        ask -> {
+          sessionKeys.forget(ask.session(), ask.provider());
+          return Future.succeededFuture(new KeyDesk.Withdrawn());
+        });
+    bus.serve(
+        KeyDesk.ListSession.ADDRESS,
+        ask -> Future.succeededFuture(new KeyDesk.SessionKeyList(sessionKeys.list(ask.session()))));
+  }
+
+  private Future<KeyDesk.SessionKey> hold(KeyDesk.Hold ask) {
+    Provider provider = keyed(ask.provider());
+    String purpose = "session:" + ask.session();
+    try (Secret secret = open(node.opener(), provider, ask.box(), ask.user(), purpose)) {
+      sessionKeys.hold(ask.user(), ask.session(), provider, secret, ask.model(), ask.lives());
+    }
+    return Future.succeededFuture(
+        sessionKeys.list(ask.session()).stream()
+            .filter(key -> key.provider().equals(provider.id()))
+            .findFirst()
+            .orElseThrow());
   }
 
   private Provider keyed(String id) {
@@ -58,9 +93,10 @@ final class KeyClerk {
   }
 
   /** Opens a box and refuses what is plainly another provider's key. */
-  private Secret open(Provider provider, KeyDesk.Box box, UUID user, String purpose) {
+  private Secret open(
+      KeyOpener boxes, Provider provider, KeyDesk.Box box, UUID user, String purpose) {
     Secret secret =
-        opener.openBox(box.bytes(), new KeyContext(user.toString(), provider.id(), "", purpose));
+        boxes.openBox(box.bytes(), new KeyContext(user.toString(), provider.id(), "", purpose));
     byte[] bytes = secret.bytes();
     String start =
         new String(bytes, 0, Math.min(bytes.length, LONGEST_PREFIX), StandardCharsets.US_ASCII);
@@ -90,7 +126,7 @@ final class KeyClerk {
   private Future<KeyEntry> save(KeyDesk.Save ask) {
     Provider provider = keyed(ask.provider());
     String endpoint = KeyRing.endpoint(provider);
-    try (Secret secret = open(provider, ask.box(), ask.user(), "save")) {
+    try (Secret secret = open(opener, provider, ask.box(), ask.user(), "save")) {
       SealedKey sealed =
           opener.reseal(
               secret, ask.user().toString(), provider.id(), endpoint, UUID.randomUUID().toString());
@@ -120,7 +156,7 @@ final class KeyClerk {
   private Future<KeyDesk.Verified> verifyBox(KeyDesk.Verify ask, KeyDesk.Box box) {
     Provider provider = keyed(ask.provider());
     return verifier
-        .verify(provider, open(provider, box, ask.user(), "verify"))
+        .verify(provider, open(opener, provider, box, ask.user(), "verify"))
         .map(check -> verified(provider, check));
   }
 
@@ -201,7 +237,7 @@ final class KeyClerk {
     if (provider.id().equals(Provider.PRACTICE)) {
       return Future.succeededFuture(new KeyDesk.Models(List.of(Provider.PRACTICE)));
     }
-    return ring.quote(provider, ask.user(), ask.name())
+    return ring.quote(provider, ask.user(), ask.name(), ask.session())
         .compose(quoted -> ring.open(provider, quoted))
         .compose(opened -> verifier.models(opened.provider(), opened.secret()))
         .map(KeyDesk.Models::new);

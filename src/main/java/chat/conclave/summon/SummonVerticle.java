@@ -1,10 +1,14 @@
 package chat.conclave.summon;
 
+import chat.conclave.account.Note;
+import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.NodeKeys;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Call;
@@ -17,14 +21,17 @@ import chat.conclave.provider.ProviderClient;
 import chat.conclave.provider.ProviderEvent;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,28 +43,38 @@ public final class SummonVerticle extends VerticleBase {
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
+  private final NodeKeys node;
+  private final SessionKeys sessionKeys;
   private final KeyRing keys;
   private final Timers timers;
+  private final Clock clock;
   private final ProviderLimits limits;
   private final Summon.Attempts attempts = new Calls();
   private final Map<UUID, Summon> running = new LinkedHashMap<>();
   private @Nullable ProviderClient client;
 
   /**
+   * @param opener what the master key opens
+   * @param node what this process alone can open
    * @param platformKeys the server's own keys, by provider
    */
   public SummonVerticle(
       Bus bus,
       Providers providers,
       KeyOpener opener,
+      NodeKeys node,
       Map<String, String> platformKeys,
       Timers timers,
+      Clock clock,
       ProviderLimits limits) {
     this.bus = bus;
     this.providers = providers;
     this.opener = opener;
-    this.keys = new KeyRing(bus, opener, platformKeys);
+    this.node = node;
+    this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
+    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, clock);
     this.timers = timers;
+    this.clock = clock;
     this.limits = limits;
   }
 
@@ -67,12 +84,15 @@ public final class SummonVerticle extends VerticleBase {
     client = http;
     bus.serve(
         Quote.ADDRESS,
-        ask -> provider(ask.provider()).compose(p -> keys.quote(p, ask.asker(), ask.askerName())));
+        ask ->
+            provider(ask.provider())
+                .compose(p -> keys.quote(p, ask.asker(), ask.askerName(), ask.session())));
     bus.serve(StartReply.ADDRESS, this::startReply);
-    bus.serve(Choose.ADDRESS, new Choosing(bus, providers)::choose);
+    bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
-    new KeyClerk(bus, providers, opener, keys, new KeyVerifier(http)).serve();
+    bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));
+    new KeyClerk(bus, providers, opener, node, sessionKeys, keys, new KeyVerifier(http)).serve();
     return Future.succeededFuture();
   }
 
@@ -130,20 +150,60 @@ public final class SummonVerticle extends VerticleBase {
   }
 
   private void over(StartReply start, ReplyEvent.End end, KeyRing.@Nullable Opened opened) {
-    running.remove(start.reply());
+    Summon summon = running.remove(start.reply());
+    KeyEntry.@Nullable State state = shown(end);
+    boolean limited = end.error() == ErrorCode.PROVIDER_RATE_LIMITED;
+    Instant limitedUntil =
+        limited && summon != null && summon.retryAfter() != null
+            ? clock.now().plus(summon.retryAfter())
+            : null;
+    UUID session = start.quoted().session();
     UUID owner = start.quoted().owner();
-    if (owner == null || opened == null || opened.entry() == null) {
-      return;
+    if (session != null) {
+      sessionKeys.used(session, start.seat().provider(), state, limitedUntil);
+    } else if (owner != null && opened != null && opened.entry() != null) {
+      KeyEntry entry = opened.entry();
+      bus.ask(
+              KeyQuestions.Note.ADDRESS,
+              new KeyQuestions.Note(owner, entry.id(), state == null ? entry.state() : state, true))
+          .onFailure(
+              failure -> LOG.warn("a key's use could not be noted: {}", failure.getMessage()));
     }
-    KeyEntry entry = opened.entry();
-    KeyEntry.State state =
-        end.error() == ErrorCode.KEY_REJECTED
-            ? KeyEntry.State.REJECTED
-            : end.error() == ErrorCode.KEY_NO_CREDIT
-                ? KeyEntry.State.NO_CREDIT
-                : end.state() == MessageState.COMPLETE ? KeyEntry.State.GOOD : entry.state();
-    bus.ask(KeyQuestions.Note.ADDRESS, new KeyQuestions.Note(owner, entry.id(), state, true))
-        .onFailure(failure -> LOG.warn("a key's use could not be noted: {}", failure.getMessage()));
+  }
+
+  /** What the end of a reply shows of its key, if anything. */
+  private static KeyEntry.@Nullable State shown(ReplyEvent.End end) {
+    return end.error() == ErrorCode.KEY_REJECTED
+        ? KeyEntry.State.REJECTED
+        : end.error() == ErrorCode.KEY_NO_CREDIT
+            ? KeyEntry.State.NO_CREDIT
+            : end.state() == MessageState.COMPLETE ? KeyEntry.State.GOOD : null;
+  }
+
+  private void sessionKeyChanged(SessionKeys.Changed key) {
+    if (key.over()) {
+      stopAll(
+          start ->
+              key.session().equals(start.quoted().session())
+                  && key.provider().equals(start.seat().provider()));
+    }
+    bus.publish(
+        Note.TOPIC,
+        new Note(
+            key.owner(),
+            Frames.keyState(
+                key.provider(),
+                "session",
+                key.entry().map(entry -> entry.state().code()).orElse("gone"),
+                key.entry().map(SessionKeys.Entry::limitedUntil).orElse(null),
+                key.entry().map(SessionKeys.Entry::expiresAt).orElse(null))));
+  }
+
+  private void stopAll(Predicate<StartReply> which) {
+    new ArrayList<>(running.values())
+        .stream()
+            .filter(summon -> which.test(summon.start()))
+            .forEach(summon -> summon.stop(MessageState.STOPPED));
   }
 
   private Future<StopReply.Stopped> stopReply(StopReply ask) {
@@ -158,11 +218,11 @@ public final class SummonVerticle extends VerticleBase {
     return bus.ask(KeyQuestions.Remove.ADDRESS, new KeyQuestions.Remove(ask.user(), ask.provider()))
         .map(
             removed -> {
-              new ArrayList<>(running.values())
-                  .stream()
-                      .filter(summon -> ask.user().equals(summon.start().quoted().owner()))
-                      .filter(summon -> ask.provider().equals(summon.start().seat().provider()))
-                      .forEach(summon -> summon.stop(MessageState.STOPPED));
+              stopAll(
+                  start ->
+                      start.quoted().session() == null
+                          && ask.user().equals(start.quoted().owner())
+                          && ask.provider().equals(start.seat().provider()));
               return new KeyDesk.Withdrawn();
             });
   }

@@ -184,7 +184,7 @@ class KeyOpenerTest {
 
   @Test
   void refusesEverythingWhileLocked() {
-    KeyOpener locked = KeyOpener.locked();
+    KeyOpener locked = KeyOpener.withoutKeys();
     SealedKey row = reseal(KEY, "u", "p", "e", "k");
     assertRefused(ErrorCode.KEY_LOCKED, () -> locked.open(row));
     assertRefused(ErrorCode.KEY_LOCKED, () -> locked.openBox(new byte[0], CONTEXT));
