@@ -15,12 +15,14 @@ import chat.conclave.edge.EdgeVerticle.Shared;
 import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
+import chat.conclave.key.NodeKeys;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.RoomLog;
@@ -117,6 +119,7 @@ public final class App {
     RoomMaker maker = new RoomMaker(database);
     AccountStore accountStore = new AccountStore(database);
     FirstStart first = new FirstStart(settings, database, maker, log, bus);
+    NodeKeys node = NodeKeys.make();
     Map<String, String> platformKeys =
         settings.platformKeys().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));
@@ -144,6 +147,7 @@ public final class App {
                       reader,
                       maker,
                       keysets.sealing(),
+                      node.sealing(),
                       providers,
                       platformKeys.keySet(),
                       timers,
@@ -153,7 +157,10 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
+                          deploy(
+                                  new KeysVerticle(
+                                      bus, new KeyStore(database), new AuditStore(database), clock))
+                              .map(lobby))
                   .compose(
                       lobby ->
                           deploy(
@@ -161,8 +168,10 @@ public final class App {
                                       bus,
                                       providers,
                                       keysets.opener(),
+                                      node,
                                       platformKeys,
                                       timers,
+                                      clock,
                                       limits))
                               .map(lobby))
                   .compose(

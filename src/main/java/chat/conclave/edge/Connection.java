@@ -66,6 +66,7 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
+      Rates rates,
       Timers timers,
       Clock clock,
       SecretCatcher secrets,
@@ -204,7 +205,7 @@ final class Connection {
       }
       return inbound
           .frame()
-          .on(new FrameHandling(this, parts.bus(), parts.secrets(), speaker, inbound.re()));
+          .on(new FrameHandling(this, parts, speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -284,6 +285,11 @@ final class Connection {
 
   @Nullable Subscription subscription(UUID room) {
     return rooms.get(room);
+  }
+
+  /** Whether it lives on this event loop, where alone one may {@link #send}. */
+  boolean livesOn(Context loop) {
+    return parts.context() == loop;
   }
 
   void send(JsonObject frame) {

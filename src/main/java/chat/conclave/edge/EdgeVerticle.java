@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Note;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.SealingKey;
@@ -47,6 +48,7 @@ public final class EdgeVerticle extends VerticleBase {
       RoomReader rooms,
       RoomMaker maker,
       SealingKey sealing,
+      SealingKey sessionSealing,
       Providers providers,
       Set<String> platformProviders,
       Timers timers,
@@ -81,7 +83,14 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
+    shared.bus().listen(Note.TOPIC, this::tell);
     return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
+  }
+
+  private void tell(Note note) {
+    shared.state().sockets.of(note.user()).stream()
+        .filter(connection -> connection.livesOn(context))
+        .forEach(connection -> connection.send(note.frame()));
   }
 
   /** The port in use, for one that was chosen freely. */
@@ -135,6 +144,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.accounts(),
             new RoomEars(shared.bus()),
             shared.state().sockets,
+            shared.state().rates,
             shared.timers(),
             shared.clock(),
             shared.providers().secrets(),
@@ -200,11 +210,14 @@ public final class EdgeVerticle extends VerticleBase {
         new KeyRoutes(
                 shared.bus(),
                 shared.sealing(),
+                shared.sessionSealing(),
                 shared.providers(),
                 shared.platformProviders(),
                 rates,
                 site)
             .operations());
+    operations.putAll(new SessionKeyRoutes(shared.bus()).operations());
+    operations.putAll(new KeyOversightRoutes(shared.bus(), shared.accountStore()).operations());
     operations.putAll(
         new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
             .operations());

@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.bus.Bus;
+import chat.conclave.edge.Rates.Limit;
 import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
@@ -13,7 +14,10 @@ import chat.conclave.room.FindRoom;
 import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomCommand;
 import chat.conclave.summon.Choose;
+import chat.conclave.summon.KeyDesk;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   private final Connection connection;
   private final Bus bus;
+  private final Rates rates;
   private final SecretCatcher secrets;
   private final Who who;
   private final @Nullable Object re;
 
-  FrameHandling(
-      Connection connection, Bus bus, SecretCatcher secrets, Who who, @Nullable Object re) {
+  FrameHandling(Connection connection, Connection.Parts parts, Who who, @Nullable Object re) {
     this.connection = connection;
-    this.bus = bus;
-    this.secrets = secrets;
+    this.bus = parts.bus();
+    this.rates = parts.rates();
+    this.secrets = parts.secrets();
     this.who = who;
     this.re = re;
   }
@@ -109,7 +114,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   @Override
   public Future<?> summon(ClientFrame.Summon frame) {
     withoutSecret(frame.instructions() == null ? "" : frame.instructions());
-    return bus.ask(Choose.ADDRESS, new Choose(who.user(), frame.provider(), frame.model()))
+    return bus.ask(
+            Choose.ADDRESS, new Choose(who.user(), who.session(), frame.provider(), frame.model()))
         .compose(
             chosen ->
                 act(
@@ -135,6 +141,37 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   @Override
   public Future<?> stop(ClientFrame.Stop frame) {
     return inRoomOf(frame.message(), new Action.Stop(frame.message()));
+  }
+
+  @Override
+  public Future<?> key(ClientFrame.Key frame) {
+    rates.check(Limit.SESSION_KEY, who.user().toString());
+    KeyRoutes.refuseBaseUrl(frame.baseUrl());
+    return bus.ask(
+            KeyDesk.Hold.ADDRESS,
+            new KeyDesk.Hold(
+                who.user(),
+                who.session(),
+                frame.provider(),
+                new KeyDesk.Box(KeyRoutes.decode(frame.sealedKey())),
+                frame.model(),
+                Duration.ofSeconds(frame.expiresIn())))
+        .map(
+            held -> {
+              JsonObject ok =
+                  Frames.answer("ok", re)
+                      .put("provider", held.provider())
+                      .put("last4", held.last4())
+                      .put("expiresAt", held.expiresAt().toString());
+              connection.send(held.model() == null ? ok : ok.put("model", held.model()));
+              return null;
+            });
+  }
+
+  @Override
+  public Future<?> forget(ClientFrame.Forget frame) {
+    return bus.ask(KeyDesk.Forget.ADDRESS, new KeyDesk.Forget(who.session(), frame.provider()))
+        .compose(done -> ok());
   }
 
   private Future<?> inRoomOf(UUID thing, Action action) {

@@ -90,6 +90,11 @@ final class Sockets {
     }
   }
 
+  /** The sockets of somebody. */
+  synchronized List<Connection> of(UUID user) {
+    return List.copyOf(people.getOrDefault(user, new ArrayDeque<>()));
+  }
+
   /** Closes the sockets of a login session. */
   void sessionEnded(UUID session) {
     List<Connection> ended = new ArrayList<>();

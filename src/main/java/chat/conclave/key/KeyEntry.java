@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * ciphertext.
  *
  * @param baseUrl the address that the owner chose, if any
- * @param state as last seen
+ * @param state as it counts now: disabled before limited before what was last seen
+ * @param limitedUntil only while it lies ahead
  */
 public record KeyEntry(
     UUID id,
@@ -20,14 +21,51 @@ public record KeyEntry(
     @Nullable String baseUrl,
     State state,
     Instant createdAt,
-    @Nullable Instant lastUsedAt) {
+    @Nullable Instant lastUsedAt,
+    @Nullable Instant lastTestedAt,
+    @Nullable Instant limitedUntil,
+    boolean disabled) {
 
-  /** How a key did when it was last tested or used. */
+  /** The same entry, found to be in another state. */
+  public KeyEntry in(State other) {
+    return with(other, limitedUntil);
+  }
+
+  /** The same entry, which is to wait. */
+  public KeyEntry limited(Instant until) {
+    return with(State.LIMITED, until);
+  }
+
+  private KeyEntry with(State other, @Nullable Instant until) {
+    return new KeyEntry(
+        id,
+        provider,
+        label,
+        last4,
+        model,
+        baseUrl,
+        other,
+        createdAt,
+        lastUsedAt,
+        lastTestedAt,
+        until,
+        disabled);
+  }
+
+  /** How a key did when it was last tested or used, or what keeps it from being used now. */
   public enum State {
     UNTESTED,
     GOOD,
     REJECTED,
-    NO_CREDIT;
+    NO_CREDIT,
+    /** The provider has asked to wait, and that time lies ahead. */
+    LIMITED,
+    /** It cannot be opened: the master key is missing, or the row was altered. */
+    LOCKED,
+    /** A session key whose time is over. */
+    EXPIRED,
+    /** An admin has switched it off. */
+    DISABLED;
 
     /** As stored and as on the wire. */
     public String code() {

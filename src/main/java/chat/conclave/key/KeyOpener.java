@@ -27,7 +27,7 @@ public final class KeyOpener {
     this.halves = halves;
   }
 
-  static KeyOpener locked() {
+  static KeyOpener withoutKeys() {
     return new KeyOpener(null);
   }
 
@@ -92,6 +92,11 @@ public final class KeyOpener {
     } catch (GeneralSecurityException e) {
       throw Refusal.of(ErrorCode.UNAVAILABLE);
     }
+  }
+
+  /** Whether nothing opens, because the master key is not there or not the right one. */
+  public boolean locked() {
+    return halves == null;
   }
 
   private Halves halves() {

@@ -47,7 +47,7 @@ public sealed interface Keysets {
 
     @Override
     public KeyOpener opener() {
-      return KeyOpener.locked();
+      return KeyOpener.withoutKeys();
     }
 
     @Override

@@ -5,6 +5,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +20,29 @@ public final class PayerOrder {
   /**
    * @param own the asker's saved key for the provider, if there is one
    * @param platform whether the server has a key for the provider
+   * @param expired whether a session key of the asker has expired
    * @throws Refusal {@code key-needed}, or what is wrong with the asker's key: another payer never
    *     steps in silently
    */
   public static Payer choose(
-      Provider provider, @Nullable KeyEntry own, String askerName, boolean platform) {
+      Provider provider,
+      @Nullable KeyEntry own,
+      String askerName,
+      boolean platform,
+      boolean expired,
+      Instant now) {
     if (provider.id().equals(Provider.PRACTICE)) {
       return new Payer(Payer.Kind.NONE, null);
     }
     if (own != null) {
-      return switch (own.state()) {
-        case UNTESTED, GOOD, NO_CREDIT -> new Payer(Payer.Kind.OWN, askerName);
-        case REJECTED ->
-            throw Refusal.of(
-                ErrorCode.KEY_REJECTED,
-                provider.name() + " refused your key. Test it or replace it in Settings.",
-                facts(provider));
-      };
+      KeyFault.check(provider, own.state(), own.limitedUntil(), now);
+      return new Payer(Payer.Kind.OWN, askerName);
     }
     if (platform || !provider.needsKey()) {
       return new Payer(Payer.Kind.PLATFORM, null);
+    }
+    if (expired) {
+      KeyFault.check(provider, KeyEntry.State.EXPIRED, null, now);
     }
     throw Refusal.of(
         ErrorCode.KEY_NEEDED,

@@ -22,6 +22,10 @@ public sealed interface ClientFrame {
     R dismiss(Dismiss frame);
 
     R stop(Stop frame);
+
+    R key(Key frame);
+
+    R forget(Forget frame);
   }
 
   <R> R on(Cases<R> cases);
@@ -93,6 +97,37 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.stop(this);
+    }
+  }
+
+  /**
+   * Gives a key for this login session.
+   *
+   * @param sealedKey the box, as base64url
+   * @param expiresIn in seconds
+   */
+  record Key(
+      String provider,
+      String sealedKey,
+      @Nullable String model,
+      @Nullable String baseUrl,
+      long expiresIn)
+      implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.key(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Key[" + provider + ", hidden]";
+    }
+  }
+
+  record Forget(String provider) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.forget(this);
     }
   }
 }

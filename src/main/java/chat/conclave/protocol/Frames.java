@@ -2,6 +2,7 @@ package chat.conclave.protocol;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,33 @@ public final class Frames {
 
   public static JsonObject presence(UUID room, Collection<UUID> present) {
     return frame("presence", room).put("present", ids(present));
+  }
+
+  /**
+   * What has become of a key, to its owner.
+   *
+   * @param kind saved or session
+   * @param state the state's code, or gone
+   */
+  public static JsonObject keyState(
+      String provider,
+      String kind,
+      String state,
+      @Nullable Instant limitedUntil,
+      @Nullable Instant expiresAt) {
+    JsonObject frame =
+        new JsonObject()
+            .put("type", "key-state")
+            .put("provider", provider)
+            .put("kind", kind)
+            .put("state", state);
+    if (limitedUntil != null) {
+      frame.put("limitedUntil", limitedUntil.toString());
+    }
+    if (expiresAt != null) {
+      frame.put("expiresAt", expiresAt.toString());
+    }
+    return frame;
   }
 
   public static JsonArray ids(Collection<UUID> ids) {

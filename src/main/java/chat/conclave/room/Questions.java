@@ -60,7 +60,7 @@ final class Questions {
 
   /** Who would pay if {@code who} asked a model of {@code provider}. */
   Future<Quoted> quote(Who who, String provider) {
-    return bus.ask(Quote.ADDRESS, new Quote(who.user(), who.name(), provider));
+    return bus.ask(Quote.ADDRESS, new Quote(who.user(), who.name(), who.session(), provider));
   }
 
   /**

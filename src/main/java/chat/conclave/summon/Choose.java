@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Asks which model is meant when somebody names a provider, a model, both or neither: their key's
  * own choice comes before the provider's default.
  */
-public record Choose(UUID asker, @Nullable String provider, @Nullable String model) {
+public record Choose(UUID asker, UUID session, @Nullable String provider, @Nullable String model) {
   public static final Address<Choose, Chosen> ADDRESS = new Address<>("summon.choose");
 
   public record Chosen(String provider, String model) {}

@@ -2,6 +2,8 @@ package chat.conclave.summon;
 
 import chat.conclave.bus.Address;
 import chat.conclave.key.KeyEntry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -57,8 +59,49 @@ public final class KeyDesk {
 
   public record Withdrawn() {}
 
+  /**
+   * Switches somebody's keys for one provider off or on. Off, nothing runs on them any more, and
+   * session keys are let go of.
+   */
+  public record Disable(UUID user, String provider, boolean disabled) {
+    public static final Address<Disable, Withdrawn> ADDRESS = new Address<>("summon.disable-key");
+  }
+
+  /**
+   * Takes a key for one login session: a box sealed to this process's own public key, for {@code
+   * session:} and the session's id.
+   */
+  public record Hold(
+      UUID user, UUID session, String provider, Box box, @Nullable String model, Duration lives) {
+    public static final Address<Hold, SessionKey> ADDRESS = new Address<>("summon.hold-key");
+  }
+
+  /** What the owner may see of a session key. */
+  public record SessionKey(
+      String provider,
+      String last4,
+      @Nullable String model,
+      KeyEntry.State state,
+      Instant expiresAt,
+      Instant addedAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable Instant limitedUntil) {}
+
+  /** Lets go of a session key, and ends what runs on it. */
+  public record Forget(UUID session, String provider) {
+    public static final Address<Forget, Withdrawn> ADDRESS = new Address<>("summon.forget-key");
+  }
+
+  /** Lists the keys of one login session. */
+  public record ListSession(UUID session) {
+    public static final Address<ListSession, SessionKeyList> ADDRESS =
+        new Address<>("summon.session-keys");
+  }
+
+  public record SessionKeyList(List<SessionKey> keys) {}
+
   /** Lists the models that somebody can ask. */
-  public record ListModels(UUID user, String name, String provider) {
+  public record ListModels(UUID user, String name, UUID session, String provider) {
     public static final Address<ListModels, Models> ADDRESS = new Address<>("summon.models");
   }
 

@@ -36,6 +36,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   private KeyRing.@Nullable Opened opened;
   private @Nullable Call call;
   private @Nullable Usage usage;
+  private @Nullable Duration retryAfter;
   private int tries;
   private boolean begun;
   private boolean thinking;
@@ -66,6 +67,11 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   StartReply start() {
     return start;
+  }
+
+  /** What the provider asked to wait, when that ended the reply. */
+  @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 
   void begin() {
@@ -176,6 +182,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
           });
       return true;
     }
+    retryAfter = event.retryAfter();
     LOG.info(
         "{} ended a call: {}, status {}, request {}",
         start.seat().provider(),

@@ -1,9 +1,11 @@
 package chat.conclave.summon;
 
+import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.NodeKeys;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
@@ -17,47 +19,58 @@ import chat.conclave.provider.ProviderClient;
 import chat.conclave.provider.ProviderEvent;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Holds the only opener of keys, and makes the calls. It cannot read the table of sealed keys. */
 public final class SummonVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(SummonVerticle.class);
-
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
+  private final NodeKeys node;
+  private final SessionKeys sessionKeys;
   private final KeyRing keys;
+  private final KeyNews news;
   private final Timers timers;
+  private final Clock clock;
   private final ProviderLimits limits;
   private final Summon.Attempts attempts = new Calls();
   private final Map<UUID, Summon> running = new LinkedHashMap<>();
   private @Nullable ProviderClient client;
 
   /**
+   * @param opener what the master key opens
+   * @param node what this process alone can open
    * @param platformKeys the server's own keys, by provider
    */
   public SummonVerticle(
       Bus bus,
       Providers providers,
       KeyOpener opener,
+      NodeKeys node,
       Map<String, String> platformKeys,
       Timers timers,
+      Clock clock,
       ProviderLimits limits) {
     this.bus = bus;
     this.providers = providers;
     this.opener = opener;
-    this.keys = new KeyRing(bus, opener, platformKeys);
+    this.node = node;
+    this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
+    this.news = new KeyNews(bus);
+    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, news, clock);
     this.timers = timers;
+    this.clock = clock;
     this.limits = limits;
   }
 
@@ -67,12 +80,18 @@ public final class SummonVerticle extends VerticleBase {
     client = http;
     bus.serve(
         Quote.ADDRESS,
-        ask -> provider(ask.provider()).compose(p -> keys.quote(p, ask.asker(), ask.askerName())));
+        ask ->
+            provider(ask.provider())
+                .compose(p -> keys.quote(p, ask.asker(), ask.askerName(), ask.session())));
     bus.serve(StartReply.ADDRESS, this::startReply);
-    bus.serve(Choose.ADDRESS, new Choosing(bus, providers)::choose);
+    bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
-    new KeyClerk(bus, providers, opener, keys, new KeyVerifier(http)).serve();
+    bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));
+    bus.serve(KeyDesk.Disable.ADDRESS, this::disable);
+    new KeyClerk(
+            bus, providers, opener, node, sessionKeys, keys, new KeyVerifier(http), news, clock)
+        .serve();
     return Future.succeededFuture();
   }
 
@@ -113,7 +132,7 @@ public final class SummonVerticle extends VerticleBase {
     @Override
     public Future<KeyRing.Opened> open(StartReply start) {
       return provider(start.seat().provider())
-          .compose(provider -> keys.open(provider, start.quoted()));
+          .compose(provider -> keys.open(provider, start.quoted(), use(start)));
     }
 
     @Override
@@ -130,20 +149,46 @@ public final class SummonVerticle extends VerticleBase {
   }
 
   private void over(StartReply start, ReplyEvent.End end, KeyRing.@Nullable Opened opened) {
-    running.remove(start.reply());
+    Summon summon = running.remove(start.reply());
+    KeyEntry.@Nullable State state = shown(end);
+    boolean limited = end.error() == ErrorCode.PROVIDER_RATE_LIMITED;
+    Instant limitedUntil =
+        limited && summon != null && summon.retryAfter() != null
+            ? clock.now().plus(summon.retryAfter())
+            : null;
+    UUID session = start.quoted().session();
     UUID owner = start.quoted().owner();
-    if (owner == null || opened == null || opened.entry() == null) {
-      return;
+    if (session != null) {
+      sessionKeys.used(session, start.seat().provider(), state, limitedUntil);
+    } else if (owner != null && opened != null && opened.entry() != null) {
+      keys.note(owner, opened.entry(), state, limitedUntil, false).onFailure(failure -> {});
     }
-    KeyEntry entry = opened.entry();
-    KeyEntry.State state =
-        end.error() == ErrorCode.KEY_REJECTED
-            ? KeyEntry.State.REJECTED
-            : end.error() == ErrorCode.KEY_NO_CREDIT
-                ? KeyEntry.State.NO_CREDIT
-                : end.state() == MessageState.COMPLETE ? KeyEntry.State.GOOD : entry.state();
-    bus.ask(KeyQuestions.Note.ADDRESS, new KeyQuestions.Note(owner, entry.id(), state, true))
-        .onFailure(failure -> LOG.warn("a key's use could not be noted: {}", failure.getMessage()));
+  }
+
+  /** What the end of a reply shows of its key, if anything. */
+  private static KeyEntry.@Nullable State shown(ReplyEvent.End end) {
+    return end.error() == ErrorCode.KEY_REJECTED
+        ? KeyEntry.State.REJECTED
+        : end.error() == ErrorCode.KEY_NO_CREDIT
+            ? KeyEntry.State.NO_CREDIT
+            : end.state() == MessageState.COMPLETE ? KeyEntry.State.GOOD : null;
+  }
+
+  private void sessionKeyChanged(SessionKeys.Changed key) {
+    if (key.over()) {
+      stopAll(
+          start ->
+              key.session().equals(start.quoted().session())
+                  && key.provider().equals(start.seat().provider()));
+    }
+    news.session(key);
+  }
+
+  private void stopAll(Predicate<StartReply> which) {
+    new ArrayList<>(running.values())
+        .stream()
+            .filter(summon -> which.test(summon.start()))
+            .forEach(summon -> summon.stop(MessageState.STOPPED));
   }
 
   private Future<StopReply.Stopped> stopReply(StopReply ask) {
@@ -158,12 +203,41 @@ public final class SummonVerticle extends VerticleBase {
     return bus.ask(KeyQuestions.Remove.ADDRESS, new KeyQuestions.Remove(ask.user(), ask.provider()))
         .map(
             removed -> {
-              new ArrayList<>(running.values())
-                  .stream()
-                      .filter(summon -> ask.user().equals(summon.start().quoted().owner()))
-                      .filter(summon -> ask.provider().equals(summon.start().seat().provider()))
-                      .forEach(summon -> summon.stop(MessageState.STOPPED));
+              stopSaved(ask.user(), ask.provider());
+              news.removed(ask.user(), ask.provider());
               return new KeyDesk.Withdrawn();
             });
+  }
+
+  private void stopSaved(UUID owner, String provider) {
+    stopAll(
+        start ->
+            start.quoted().session() == null
+                && owner.equals(start.quoted().owner())
+                && provider.equals(start.seat().provider()));
+  }
+
+  private Future<KeyDesk.Withdrawn> disable(KeyDesk.Disable ask) {
+    return bus.ask(
+            KeyQuestions.Disable.ADDRESS,
+            new KeyQuestions.Disable(ask.user(), ask.provider(), ask.disabled()))
+        .map(
+            found -> {
+              if (ask.disabled()) {
+                stopSaved(ask.user(), ask.provider());
+                sessionKeys.drop(ask.user(), ask.provider());
+              }
+              found.entry().ifPresent(entry -> news.saved(ask.user(), entry));
+              return new KeyDesk.Withdrawn();
+            });
+  }
+
+  /** As the owner's audit tells it. */
+  private static Map<String, String> use(StartReply start) {
+    return Map.of(
+        "room", start.room().toString(),
+        "reply", start.reply().toString(),
+        "model", start.seat().model(),
+        "by", start.asker().toString());
   }
 }

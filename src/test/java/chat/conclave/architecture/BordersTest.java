@@ -76,8 +76,8 @@ class BordersTest {
         Set.of("", "account", "edge", "observe", "protocol", "provider", "room"),
         partsUsing(resideInAPackage("io.vertx.core.json..")));
     assertEquals(
-        // Accounts speak JSON in tokens, App in the health document.
-        Set.of("AccessTokens", "App", "TokenShape"),
+        // Accounts speak JSON in tokens and carry ready frames, App in the health document.
+        Set.of("AccessTokens", "App", "Note", "TokenShape"),
         classesUsing(resideInAPackage("io.vertx.core.json.."))
             .filter(type -> Set.of("", "account").contains(Server.part(type)))
             .map(BordersTest::outermost)

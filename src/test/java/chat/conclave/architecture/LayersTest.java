@@ -35,7 +35,7 @@ class LayersTest {
     table.put("key", Set.of("bus", "protocol", "storage", "time"));
     table.put("provider", Set.of("key", "protocol", "time"));
     table.put("payer", Set.of("key", "protocol", "provider"));
-    table.put("summon", Set.of("bus", "key", "payer", "protocol", "provider", "time"));
+    table.put("summon", Set.of("account", "bus", "key", "payer", "protocol", "provider", "time"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
     table.put(

@@ -143,7 +143,7 @@ class KeyOpenerTest {
   void refusesEveryRowAfterASwapOfAnyTwoFields() {
     Random random = new Random(20_261_122);
     List<SealedKey> rows = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1_000; i++) {
       rows.add(
           reseal(
               KEY + i,
@@ -184,7 +184,7 @@ class KeyOpenerTest {
 
   @Test
   void refusesEverythingWhileLocked() {
-    KeyOpener locked = KeyOpener.locked();
+    KeyOpener locked = KeyOpener.withoutKeys();
     SealedKey row = reseal(KEY, "u", "p", "e", "k");
     assertRefused(ErrorCode.KEY_LOCKED, () -> locked.open(row));
     assertRefused(ErrorCode.KEY_LOCKED, () -> locked.openBox(new byte[0], CONTEXT));

@@ -22,13 +22,26 @@ class PayerOrderTest {
 
   private static KeyEntry entry(KeyEntry.State state) {
     return new KeyEntry(
-        UUID.randomUUID(), "openai", "", "1234", null, null, state, Instant.EPOCH, null);
+        UUID.randomUUID(),
+        "openai",
+        "",
+        "1234",
+        null,
+        null,
+        state,
+        Instant.EPOCH,
+        null,
+        null,
+        null,
+        false);
   }
 
   @Test
   void thePracticeModelIsFree() {
     Provider practice = PROVIDERS.find(Provider.PRACTICE).orElseThrow();
-    assertEquals(new Payer(Payer.Kind.NONE, null), PayerOrder.choose(practice, null, "Ann", false));
+    assertEquals(
+        new Payer(Payer.Kind.NONE, null),
+        PayerOrder.choose(practice, null, "Ann", false, false, Instant.EPOCH));
   }
 
   @ParameterizedTest
@@ -37,7 +50,8 @@ class PayerOrderTest {
       names = {"UNTESTED", "GOOD", "NO_CREDIT"})
   void theAskersOwnKeyComesFirst(KeyEntry.State state) {
     assertEquals(
-        new Payer(Payer.Kind.OWN, "Ann"), PayerOrder.choose(OPENAI, entry(state), "Ann", true));
+        new Payer(Payer.Kind.OWN, "Ann"),
+        PayerOrder.choose(OPENAI, entry(state), "Ann", true, false, Instant.EPOCH));
   }
 
   @Test
@@ -45,7 +59,9 @@ class PayerOrderTest {
     Refusal no =
         assertThrows(
             Refusal.class,
-            () -> PayerOrder.choose(OPENAI, entry(KeyEntry.State.REJECTED), "Ann", true));
+            () ->
+                PayerOrder.choose(
+                    OPENAI, entry(KeyEntry.State.REJECTED), "Ann", true, false, Instant.EPOCH));
     assertEquals(ErrorCode.KEY_REJECTED, no.code());
     assertEquals("openai", no.facts().get("provider"));
   }
@@ -53,12 +69,16 @@ class PayerOrderTest {
   @Test
   void theServersKeyComesNext() {
     assertEquals(
-        new Payer(Payer.Kind.PLATFORM, null), PayerOrder.choose(OPENAI, null, "Ann", true));
+        new Payer(Payer.Kind.PLATFORM, null),
+        PayerOrder.choose(OPENAI, null, "Ann", true, false, Instant.EPOCH));
   }
 
   @Test
   void withoutAKeyNobodyIsCalledAndTheAskerLearnsWhereToGetOne() {
-    Refusal no = assertThrows(Refusal.class, () -> PayerOrder.choose(OPENAI, null, "Ann", false));
+    Refusal no =
+        assertThrows(
+            Refusal.class,
+            () -> PayerOrder.choose(OPENAI, null, "Ann", false, false, Instant.EPOCH));
     assertEquals(ErrorCode.KEY_NEEDED, no.code());
     assertEquals(OPENAI.keyUrl(), no.facts().get("keyUrl"));
     assertEquals(OPENAI.name(), no.facts().get("providerName"));

@@ -56,7 +56,7 @@ final class Scene {
 
   static Action.Asked asked(Seat seat, Who owner) {
     return new Action.Asked(
-        seat, new Quoted(new Payer(Payer.Kind.OWN, owner.name()), owner.user()));
+        seat, new Quoted(new Payer(Payer.Kind.OWN, owner.name()), owner.user(), null));
   }
 
   static Author author(Who who) {

@@ -54,7 +54,7 @@ class SummonTest {
               SEAT.room(),
               SEAT,
               UUID.randomUUID(),
-              new Quoted(new Payer(Payer.Kind.PLATFORM, null), null),
+              new Quoted(new Payer(Payer.Kind.PLATFORM, null), null, null),
               PROMPT),
           new Summon.Attempts() {
             @Override

@@ -1,0 +1,41 @@
+package chat.conclave.key;
+
+import chat.conclave.bus.Bus;
+import chat.conclave.key.SpendQuestions.ListUses;
+import chat.conclave.key.SpendQuestions.Reserve;
+import chat.conclave.key.SpendQuestions.Reserved;
+import chat.conclave.key.SpendQuestions.Settle;
+import chat.conclave.key.SpendQuestions.Settled;
+import chat.conclave.key.SpendQuestions.Summaries;
+import chat.conclave.key.SpendQuestions.Summarise;
+import chat.conclave.key.SpendQuestions.Uses;
+import chat.conclave.storage.SpendStore;
+import chat.conclave.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Keeps the books of what replies take: reserved before the call, settled after it. */
+final class Books {
+  private final SpendStore spends;
+  private final Clock clock;
+
+  Books(SpendStore spends, Clock clock) {
+    this.spends = spends;
+    this.clock = clock;
+  }
+
+  void serve(Bus bus) {
+    bus.serve(Reserve.ADDRESS, ask -> spends.reserve(ask.draw(), clock.now()).map(Reserved::new));
+    bus.serve(
+        Settle.ADDRESS,
+        ask ->
+            spends.settle(ask.reply(), ask.input(), ask.output(), ask.cost()).map(new Settled()));
+    bus.serve(
+        ListUses.ADDRESS, ask -> spends.uses(ask.owner(), ask.provider(), since()).map(Uses::new));
+    bus.serve(Summarise.ADDRESS, ask -> spends.summaries(ask.owner(), since()).map(Summaries::new));
+  }
+
+  private Instant since() {
+    return clock.now().minus(Duration.ofDays(SpendQuestions.DAYS));
+  }
+}

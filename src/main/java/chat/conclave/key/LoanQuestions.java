@@ -1,0 +1,133 @@
+package chat.conclave.key;
+
+import chat.conclave.bus.Address;
+import chat.conclave.money.Cap;
+import chat.conclave.money.Left;
+import chat.conclave.money.Spent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of the keys verticle about lending. */
+public final class LoanQuestions {
+  private LoanQuestions() {}
+
+  /**
+   * Asks what somebody could pay with: their own saved keys, and what is lent to them in a room.
+   *
+   * @param room nothing where nobody lends
+   * @param provider nothing for all
+   */
+  public record Means(UUID asker, @Nullable UUID room, @Nullable String provider) {
+    public static final Address<Means, Purse> ADDRESS = new Address<>("keys.means");
+  }
+
+  /** What somebody could pay with. */
+  public record Purse(List<KeyEntry> own, List<Offer> lent) {}
+
+  /**
+   * A key that is lent to somebody.
+   *
+   * @param left of its cap, for them
+   * @param usedUp whether all its counted replies were made
+   * @param state of the key
+   * @param limitedUntil when a provider's wait ends, for a limited key
+   */
+  public record Offer(
+      UUID loan,
+      UUID owner,
+      String provider,
+      Left left,
+      boolean usedUp,
+      KeyEntry.State state,
+      @Nullable Instant limitedUntil) {}
+
+  /**
+   * Lends a saved key into a room, in place of whatever was lent there before. Who asks has made
+   * sure that the owner is a member; the database does, too.
+   *
+   * @param people nothing for everyone in the room
+   */
+  public record Lend(UUID owner, String provider, UUID room, @Nullable Set<UUID> people, Cap cap) {
+    public static final Address<Lend, Loans> ADDRESS = new Address<>("keys.lend");
+  }
+
+  /** Ends all loans of a key in a room. */
+  public record Unlend(UUID owner, String provider, UUID room) {
+    public static final Address<Unlend, Unlent> ADDRESS = new Address<>("keys.unlend");
+  }
+
+  /**
+   * @param found whether there was something to end
+   */
+  public record Unlent(boolean found) {}
+
+  /** Lists the loans of a key. */
+  public record ListLoans(UUID owner, String provider) {
+    public static final Address<ListLoans, Loans> ADDRESS = new Address<>("keys.loans");
+  }
+
+  public record Loans(List<Loan> loans) {}
+
+  /**
+   * A loan as its owner sees it.
+   *
+   * @param people nothing for everyone in the room
+   * @param today what all have spent today
+   */
+  public record Loan(
+      UUID id,
+      String provider,
+      UUID room,
+      @Nullable List<UUID> people,
+      Cap cap,
+      Spent today,
+      Spent total,
+      @Nullable Integer usesLeft,
+      @Nullable Instant expiresAt) {}
+
+  /** Asks for which of these providers somebody else in the room could lend a key. */
+  public record CouldLend(UUID asker, Set<String> providers, List<UUID> members) {
+    public static final Address<CouldLend, Lendable> ADDRESS = new Address<>("keys.could-lend");
+  }
+
+  public record Lendable(Set<String> providers) {}
+
+  /**
+   * Asks those in a room who have a key to lend it.
+   *
+   * @param first whom to ask alone if they have one
+   */
+  public record AskToLend(
+      UUID asker, UUID room, UUID seat, String provider, @Nullable UUID first, List<UUID> members) {
+    public static final Address<AskToLend, Requests> ADDRESS = new Address<>("keys.ask-to-lend");
+  }
+
+  /** Lists what somebody was asked and has not answered. */
+  public record ListRequests(UUID owner) {
+    public static final Address<ListRequests, Requests> ADDRESS = new Address<>("keys.requests");
+  }
+
+  public record Requests(List<Request> requests) {}
+
+  /** One question to one owner of a key. */
+  public record Request(
+      UUID id, UUID owner, UUID asker, UUID room, UUID seat, String provider, Instant createdAt) {}
+
+  /** How long somebody lends who was asked. */
+  public enum For {
+    ONCE,
+    TODAY,
+    ALWAYS,
+    NO
+  }
+
+  /** Answers such a question. {@code not-found} when it is not open any more. */
+  public record Answer(UUID owner, UUID request, For time, Cap cap) {
+    public static final Address<Answer, Answered> ADDRESS = new Address<>("keys.answer");
+  }
+
+  public record Answered(Request request) {}
+}

@@ -1,0 +1,18 @@
+package chat.conclave.key;
+
+import java.security.GeneralSecurityException;
+
+/**
+ * Keysets that this process makes at start and holds in memory alone: a recorded box can never be
+ * opened once the process is gone. They do not depend on the master key.
+ */
+public record NodeKeys(SealingKey sealing, KeyOpener opener) {
+  public static NodeKeys make() {
+    try {
+      var hpke = KeysetVault.newHpke();
+      return new NodeKeys(SealingKey.of(hpke), KeyOpener.of(hpke, KeysetVault.newData()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("P-256 or AES-256-GCM is missing", e);
+    }
+  }
+}
