@@ -203,9 +203,7 @@ final class Connection {
       if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound
-          .frame()
-          .on(new FrameHandling(this, parts, speaker, inbound.re()));
+      return inbound.frame().on(new FrameHandling(this, parts, speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -57,7 +57,8 @@ class SharedKeysTest {
         .hasCount(2);
     hers.part("settings-open").click();
     assertThat(hers.part("session-key-row")).containsText("••••" + KEY.substring(KEY.length() - 4));
-    assertThat(hers.part("session-countdown")).hasText(Pattern.compile("ends in (8 h|7 h \\d+ min)"));
+    assertThat(hers.part("session-countdown"))
+        .hasText(Pattern.compile("ends in (8 h|7 h \\d+ min)"));
     assertThat(hers.part("key-row")).hasCount(0);
     hers.part("key-forget").click();
     assertThat(hers.part("session-key-row")).hasCount(0);
