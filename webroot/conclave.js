@@ -81,7 +81,10 @@ export function createConclave({ session, api, store, notify }) {
   }
 
   async function loadProviders() {
-    const [providers, secretPatterns] = await Promise.all([api.providers(store.get().open), api.secretPatterns()]);
+    const [providers, secretPatterns] = await Promise.all([
+      api.providers(store.get().open),
+      api.secretPatterns().catch(() => store.get().secretPatterns),
+    ]);
     store.update((s) => ({ ...s, providers, secretPatterns, models: {} }));
   }
 
