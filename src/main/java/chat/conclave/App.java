@@ -6,6 +6,7 @@ import chat.conclave.account.Passwords;
 import chat.conclave.account.RefreshTokens;
 import chat.conclave.bus.Bus;
 import chat.conclave.config.Hidden;
+import chat.conclave.config.PlatformPayment;
 import chat.conclave.config.Registration;
 import chat.conclave.config.Settings;
 import chat.conclave.edge.EdgeVerticle;
@@ -16,6 +17,7 @@ import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.NodeKeys;
+import chat.conclave.money.Prices;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
@@ -24,9 +26,13 @@ import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.LoanStore;
+import chat.conclave.storage.Names;
+import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.SpendStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -113,6 +119,7 @@ public final class App {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
     Providers providers = Providers.load(settings.baseUrls());
+    Prices prices = Prices.load(settings.prices());
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
@@ -147,7 +154,7 @@ public final class App {
                       maker,
                       keysets.sealing(),
                       providers,
-                      platformKeys.keySet(),
+                      new Names(database),
                       timers,
                       clock,
                       new NodeState(clock));
@@ -155,7 +162,15 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
+                          deploy(
+                                  new KeysVerticle(
+                                      bus,
+                                      new KeyStore(database),
+                                      new LoanStore(database),
+                                      new RequestStore(database),
+                                      new SpendStore(database),
+                                      clock))
+                              .map(lobby))
                   .compose(
                       lobby ->
                           deploy(
@@ -165,6 +180,8 @@ public final class App {
                                       keysets.opener(),
                                       node,
                                       platformKeys,
+                                      settings.platformPayment() == PlatformPayment.ALL_ROOMS,
+                                      prices,
                                       timers,
                                       clock,
                                       limits))

@@ -65,6 +65,7 @@ final class Connection {
       Accounts accounts,
       RoomEars ears,
       Sockets sockets,
+      Rates rates,
       Timers timers,
       Clock clock,
       Context context) {}
@@ -285,6 +286,10 @@ final class Connection {
   /** Whether it lives on this event loop, where alone one may {@link #send}. */
   boolean livesOn(Context loop) {
     return parts.context() == loop;
+  }
+
+  Rates rates() {
+    return parts.rates();
   }
 
   void send(JsonObject frame) {

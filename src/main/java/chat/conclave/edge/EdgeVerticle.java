@@ -9,6 +9,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.Names;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.time.Clock;
@@ -49,7 +50,7 @@ public final class EdgeVerticle extends VerticleBase {
       RoomMaker maker,
       SealingKey sealing,
       Providers providers,
-      Set<String> platformProviders,
+      Names names,
       Timers timers,
       Clock clock,
       NodeState state) {}
@@ -143,6 +144,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.accounts(),
             new RoomEars(shared.bus()),
             shared.state().sockets,
+            shared.state().rates,
             shared.timers(),
             shared.clock(),
             context);
@@ -208,13 +210,16 @@ public final class EdgeVerticle extends VerticleBase {
                 shared.bus(),
                 shared.sealing(),
                 shared.providers(),
-                shared.platformProviders(),
+                shared.rooms(),
+                shared.names(),
                 rates,
                 site)
             .operations());
     operations.putAll(
         new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
             .operations());
+    operations.putAll(
+        new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
     return operations;
   }
 }

@@ -25,17 +25,13 @@ final class Books {
   }
 
   void serve(Bus bus) {
-    bus.serve(
-        Reserve.ADDRESS, ask -> spends.reserve(ask.draw(), clock.now()).map(Reserved::new));
+    bus.serve(Reserve.ADDRESS, ask -> spends.reserve(ask.draw(), clock.now()).map(Reserved::new));
     bus.serve(
         Settle.ADDRESS,
         ask ->
-            spends
-                .settle(ask.reply(), ask.input(), ask.output(), ask.cost())
-                .map(new Settled()));
+            spends.settle(ask.reply(), ask.input(), ask.output(), ask.cost()).map(new Settled()));
     bus.serve(
-        ListUses.ADDRESS,
-        ask -> spends.uses(ask.owner(), ask.provider(), since()).map(Uses::new));
+        ListUses.ADDRESS, ask -> spends.uses(ask.owner(), ask.provider(), since()).map(Uses::new));
     bus.serve(Summarise.ADDRESS, ask -> spends.summaries(ask.owner(), since()).map(Summaries::new));
   }
 

@@ -15,20 +15,37 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.storage.KeyRow;
 import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.LoanStore;
+import chat.conclave.storage.RequestStore;
+import chat.conclave.storage.SpendStore;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the only database role that can read sealed keys. It has the box and no opener. */
 public final class KeysVerticle extends VerticleBase {
   private final Bus bus;
   private final KeyStore store;
+  private final LoanStore loans;
+  private final RequestStore requests;
+  private final SpendStore spends;
   private final Clock clock;
 
-  public KeysVerticle(Bus bus, KeyStore store, Clock clock) {
+  public KeysVerticle(
+      Bus bus,
+      KeyStore store,
+      LoanStore loans,
+      RequestStore requests,
+      SpendStore spends,
+      Clock clock) {
     this.bus = bus;
     this.store = store;
+    this.loans = loans;
+    this.requests = requests;
+    this.spends = spends;
     this.clock = clock;
   }
 
@@ -62,7 +79,18 @@ public final class KeysVerticle extends VerticleBase {
         Note.ADDRESS,
         ask ->
             store.note(ask.owner(), ask.id(), ask.state().code(), ask.used()).map(new Removed()));
+    new LendingDesk(loans, requests, clock, this::entries).serve(bus);
+    new Books(spends, clock).serve(bus);
     return Future.succeededFuture();
+  }
+
+  /** Somebody's keys, for one provider or for all. */
+  private Future<List<KeyEntry>> entries(UUID owner, @Nullable String provider) {
+    Future<List<KeyRow>> rows =
+        provider == null
+            ? store.list(owner)
+            : store.find(owner, provider).map(found -> found.stream().toList());
+    return rows.map(found -> found.stream().map(KeysVerticle::entry).toList());
   }
 
   private Future<KeyEntry> put(Store ask) {

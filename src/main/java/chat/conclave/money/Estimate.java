@@ -2,8 +2,8 @@ package chat.conclave.money;
 
 /**
  * About how many tokens a text is, rather too many than too few: three ASCII characters for one,
- * and one for each other UTF-16 unit. Providers count in ways of their own; what they say afterwards
- * is what is booked.
+ * and one for each other UTF-16 unit. Providers count in ways of their own; what they say
+ * afterwards is what is booked.
  */
 public final class Estimate {
   private static final int ASCII = 0x80;

@@ -42,14 +42,12 @@ public record Left(@Nullable Long tokens, @Nullable BigDecimal cost) {
     if (cost != null) {
       most =
           Math.min(
-              most,
-              price != null ? price.affords(cost, input) : cost.signum() > 0 ? output : 0);
+              most, price != null ? price.affords(cost, input) : cost.signum() > 0 ? output : 0);
     }
     if (most < Math.min(SHORTEST, output)) {
       return new Grant(0, 0, null);
     }
     int granted = (int) most;
-    return new Grant(
-        granted, input + granted, price != null ? price.cost(input, granted) : cost);
+    return new Grant(granted, input + granted, price != null ? price.cost(input, granted) : cost);
   }
 }

@@ -96,10 +96,8 @@ public final class LoanStore {
                     .preparedQuery(
                         LOANS
                             + "l.id = $4 and (l.person = $2 or l.person is null) and (l.expires_at is null or l.expires_at > $3)")
-                    .execute(
-                        day(now).addUUID(asker).addOffsetDateTime(utc(now)).addUUID(loan)))
-        .map(
-            rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
+                    .execute(day(now).addUUID(asker).addOffsetDateTime(utc(now)).addUUID(loan)))
+        .map(rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
   }
 
   /**
@@ -109,12 +107,7 @@ public final class LoanStore {
    * @param people nothing for everyone
    */
   public Future<Void> put(
-      UUID owner,
-      String provider,
-      UUID room,
-      @Nullable List<UUID> people,
-      Cap cap,
-      Instant now) {
+      UUID owner, String provider, UUID room, @Nullable List<UUID> people, Cap cap, Instant now) {
     return database.keysTransaction(
         connection ->
             standing(connection, owner, provider, room)

@@ -79,13 +79,10 @@ public final class RequestStore {
                             : insert(connection, cards)));
   }
 
-  private static Future<List<RequestRow>> insert(
-      SqlConnection connection, List<RequestRow> cards) {
+  private static Future<List<RequestRow>> insert(SqlConnection connection, List<RequestRow> cards) {
     return connection
         .preparedQuery(
-            "insert into lend_requests ("
-                + COLUMNS
-                + ") values ($1, $2, $3, $4, $5, $6, $7, $8)")
+            "insert into lend_requests (" + COLUMNS + ") values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .executeBatch(
             cards.stream()
                 .map(
@@ -140,8 +137,7 @@ public final class RequestStore {
 
   private static Future<@Nullable Void> others(SqlConnection connection, RequestRow card) {
     return connection
-        .preparedQuery(
-            "delete from lend_requests where asker = $1 and room = $2 and provider = $3")
+        .preparedQuery("delete from lend_requests where asker = $1 and room = $2 and provider = $3")
         .execute(Tuple.of(card.asker(), card.room(), card.provider()))
         .mapEmpty();
   }

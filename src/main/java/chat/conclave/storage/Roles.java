@@ -14,8 +14,9 @@ import java.util.List;
 
 /**
  * The two roles that the server works with. {@code conclave_room} serves rooms and cannot read
- * sealed keys; {@code conclave_keys} reads sealed keys, one owner's rows at a time, and nothing
- * else. Neither owns a table, is a superuser or is exempt from row-level security.
+ * sealed keys, nor lend them; {@code conclave_keys} reads sealed keys, one owner's rows at a time,
+ * and the books of who lends and spends them, and nothing else. Neither owns a table, is a
+ * superuser or is exempt from row-level security.
  *
  * <p>Their passwords are derived from the owner's, so that every node that knows the database's URL
  * knows them and nobody has to keep them.
@@ -124,7 +125,10 @@ enum Roles {
               c.relrowsecurity and c.relforcerowsecurity as forced,
               has_any_column_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
               has_any_column_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
-              has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets
+              has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets,
+              (select bool_or(has_table_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+                  or has_any_column_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE'))
+                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends
             from pg_roles r, pg_class c
             where r.rolname in ('conclave_room', 'conclave_keys') and c.oid = 'conclave.sealed_keys'::regclass
             """)
@@ -149,6 +153,7 @@ enum Roles {
     addIf(row.getBoolean("reads_keysets"), name + " can read the keysets", faults);
     addIf(keys && row.getBoolean("reads_messages"), name + " can read messages", faults);
     addIf(!keys && row.getBoolean("reads_keys"), name + " can read sealed keys", faults);
+    addIf(!keys && row.getBoolean("lends"), name + " can read or change who lends what", faults);
   }
 
   private static void judgeRights(String name, Row row, List<String> faults) {

@@ -1,7 +1,7 @@
 package chat.conclave.storage;
 
+import chat.conclave.money.Draw;
 import chat.conclave.money.Left;
-import chat.conclave.money.Price;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import io.vertx.core.Future;
@@ -24,28 +24,6 @@ public final class SpendStore {
   }
 
   /**
-   * A reply that is about to be made.
-   *
-   * @param owner of the key; nobody when the server pays
-   * @param loan that is drawn on, if one is
-   * @param input how many tokens are to be read, as estimated
-   * @param output how many may be written at most
-   */
-  public record Draw(
-      UUID reply,
-      @Nullable UUID owner,
-      String provider,
-      String model,
-      UUID room,
-      UUID asker,
-      String askerName,
-      String kind,
-      @Nullable UUID loan,
-      long input,
-      int output,
-      @Nullable Price price) {}
-
-  /**
    * Books a reply before it is made. A loan's row is locked meanwhile: of those who come at once
    * each sees what the one before has taken.
    *
@@ -56,8 +34,7 @@ public final class SpendStore {
     return database.keysTransaction(
         connection ->
             grant(connection, draw, now)
-                .compose(
-                    grant -> book(connection, draw, grant, now).map(v -> grant.output())));
+                .compose(grant -> book(connection, draw, grant, now).map(v -> grant.output())));
   }
 
   private static Future<Left.Grant> grant(SqlConnection connection, Draw draw, Instant now) {

@@ -5,20 +5,14 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.Secret;
-import chat.conclave.payer.KeyFault;
-import chat.conclave.payer.PayerOrder;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
-import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +21,17 @@ final class KeyRing {
   private final Bus bus;
   private final KeyOpener opener;
   private final SessionKeys sessionKeys;
-  private final Clock clock;
   private final Map<String, byte[]> platform = new HashMap<>();
 
   /**
    * @param platform the server's own keys, by provider
    */
-  KeyRing(
-      Bus bus,
-      KeyOpener opener,
-      SessionKeys sessionKeys,
-      Map<String, String> platform,
-      Clock clock) {
+  KeyRing(Bus bus, KeyOpener opener, SessionKeys sessionKeys, Map<String, String> platform) {
     this.bus = bus;
     this.opener = opener;
     this.sessionKeys = sessionKeys;
-    this.clock = clock;
     platform.forEach(
         (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
-  }
-
-  Set<String> platformProviders() {
-    return platform.keySet();
   }
 
   /**
@@ -58,34 +41,6 @@ final class KeyRing {
    * @param entry the owner's entry, when somebody's saved key pays
    */
   record Opened(Provider provider, @Nullable Secret secret, @Nullable KeyEntry entry) {}
-
-  /** Who would pay; nothing is opened. */
-  Future<Quoted> quote(Provider provider, UUID asker, String askerName, UUID session) {
-    Optional<SessionKeys.Entry> passing = sessionKeys.entry(session, provider.id());
-    if (passing.isPresent() && !passing.get().expired()) {
-      KeyFault.check(provider, passing.get().state(), passing.get().limitedUntil(), clock.now());
-      return Future.succeededFuture(
-          new Quoted(new Payer(Payer.Kind.SESSION, askerName), asker, session));
-    }
-    return bus.ask(KeyQuestions.Find.ADDRESS, new KeyQuestions.Find(asker, provider.id()))
-        .map(
-            found -> {
-              Payer payer =
-                  PayerOrder.choose(
-                      provider,
-                      found.entry().map(this::asItOpens).orElse(null),
-                      askerName,
-                      platform.containsKey(provider.id()),
-                      passing.isPresent(),
-                      clock.now());
-              return new Quoted(payer, payer.kind() == Payer.Kind.OWN ? asker : null, null);
-            });
-  }
-
-  /** Without the master key no saved key opens, whatever its row says. */
-  private KeyEntry asItOpens(KeyEntry entry) {
-    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : entry;
-  }
 
   /** Opens the payer's key for one call; the caller closes it. */
   Future<Opened> open(Provider provider, Quoted quoted) {
