@@ -290,6 +290,10 @@ final class Connection {
     return parts.context() == loop;
   }
 
+  Rates rates() {
+    return parts.rates();
+  }
+
   void send(JsonObject frame) {
     outbox.send(frame.encode(), false);
   }

@@ -14,6 +14,7 @@ import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,8 @@ final class RequestDesk {
   }
 
   private Future<Requests> ask(AskToLend ask) {
-    Instant now = clock.now();
+    // As PostgreSQL keeps it.
+    Instant now = clock.now().truncatedTo(ChronoUnit.MICROS);
     return requests
         .withKeys(others(ask.members(), ask.asker()), ask.provider())
         .compose(

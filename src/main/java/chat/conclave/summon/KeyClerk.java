@@ -32,6 +32,7 @@ final class KeyClerk {
   private final KeyOpener opener;
   private final NodeKeys node;
   private final SessionKeys sessionKeys;
+  private final Quotes quotes;
   private final KeyRing ring;
   private final KeyVerifier verifier;
   private final KeyNews news;
@@ -43,6 +44,7 @@ final class KeyClerk {
       KeyOpener opener,
       NodeKeys node,
       SessionKeys sessionKeys,
+      Quotes quotes,
       KeyRing ring,
       KeyVerifier verifier,
       KeyNews news,
@@ -52,6 +54,7 @@ final class KeyClerk {
     this.opener = opener;
     this.node = node;
     this.sessionKeys = sessionKeys;
+    this.quotes = quotes;
     this.ring = ring;
     this.verifier = verifier;
     this.news = news;
@@ -232,7 +235,8 @@ final class KeyClerk {
     if (provider.id().equals(Provider.PRACTICE)) {
       return Future.succeededFuture(new KeyDesk.Models(List.of(Provider.PRACTICE)));
     }
-    return ring.quote(provider, ask.user(), ask.name(), ask.session())
+    return quotes
+        .quote(new Quote(ask.user(), ask.name(), ask.session(), null, provider.id(), "", 0, 0))
         .compose(quoted -> ring.open(provider, quoted, Map.of("for", "models")))
         .compose(opened -> verifier.models(opened.provider(), opened.secret()))
         .map(KeyDesk.Models::new);

@@ -7,9 +7,7 @@ import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.SealedKey;
 import chat.conclave.key.Secret;
 import chat.conclave.payer.KeyFault;
-import chat.conclave.payer.PayerOrder;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
 import chat.conclave.time.Clock;
@@ -17,8 +15,6 @@ import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,10 +56,6 @@ final class KeyRing {
     this.platform = Map.copyOf(platform);
   }
 
-  Set<String> platformProviders() {
-    return platform.keySet();
-  }
-
   /**
    * An opened key and where it may go.
    *
@@ -72,32 +64,14 @@ final class KeyRing {
    */
   record Opened(Provider provider, @Nullable Secret secret, @Nullable KeyEntry entry) {}
 
-  /** Who would pay; nothing is opened. */
-  Future<Quoted> quote(Provider provider, UUID asker, String askerName, UUID session) {
-    Optional<SessionKeys.Entry> passing = sessionKeys.entry(session, provider.id());
-    if (passing.isPresent() && !passing.get().expired()) {
-      KeyFault.check(provider, passing.get().state(), passing.get().limitedUntil(), clock.now());
-      return Future.succeededFuture(
-          new Quoted(new Payer(Payer.Kind.SESSION, askerName), asker, session));
-    }
-    return bus.ask(KeyQuestions.Find.ADDRESS, new KeyQuestions.Find(asker, provider.id()))
-        .map(
-            found -> {
-              Payer payer =
-                  PayerOrder.choose(
-                      provider,
-                      found.entry().map(this::asItOpens).orElse(null),
-                      askerName,
-                      platform.containsKey(provider.id()),
-                      passing.isPresent(),
-                      clock.now());
-              return new Quoted(payer, payer.kind() == Payer.Kind.OWN ? asker : null, null);
-            });
+  /** Whether no saved key opens, whatever its row says. */
+  boolean locked() {
+    return opener.locked();
   }
 
-  /** Without the master key no saved key opens, whatever its row says. */
-  private KeyEntry asItOpens(KeyEntry entry) {
-    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
+  /** The entry as it is, and not as a late row has it. */
+  KeyEntry asItIs(KeyEntry entry) {
+    return locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
   }
 
   /**
