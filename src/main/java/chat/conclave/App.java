@@ -24,6 +24,7 @@ import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.LoanStore;
@@ -153,6 +154,7 @@ public final class App {
                       reader,
                       maker,
                       keysets.sealing(),
+                      node.sealing(),
                       providers,
                       new Names(database),
                       timers,
@@ -166,6 +168,7 @@ public final class App {
                                   new KeysVerticle(
                                       bus,
                                       new KeyStore(database),
+                                      new AuditStore(database),
                                       new LoanStore(database),
                                       new RequestStore(database),
                                       new SpendStore(database),

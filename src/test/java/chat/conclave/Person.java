@@ -2,6 +2,8 @@ package chat.conclave;
 
 import static chat.conclave.TestServer.await;
 
+import chat.conclave.key.HpkeSender;
+import chat.conclave.key.KeyContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -9,6 +11,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -167,6 +172,46 @@ public final class Person {
     if (saved.status() != 200) {
       throw new AssertionError(saved.status() + " " + saved.body());
     }
+  }
+
+  /**
+   * Seals a key as the browser does; the box in base64url.
+   *
+   * @param sealing what the server tells about the key to seal to
+   * @param purpose save, verify, or session: and a login session's id
+   */
+  public String seal(JsonObject sealing, String provider, String key, String purpose) {
+    byte[] info = new KeyContext(id(), provider, "", purpose).info();
+    try {
+      byte[] box =
+          HpkeSender.seal(
+              sealing.getString("keyId"),
+              sealing.getString("publicKey"),
+              info,
+              key.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(box);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A frame that gives a key for this login session. */
+  public JsonObject sessionKey(String provider, String key) {
+    JsonObject sealing = get("/api/sealing-key?for=session").json();
+    String purpose = "session:" + sealing.getString("session");
+    return new JsonObject()
+        .put("type", "key")
+        .put("provider", provider)
+        .put("sealedKey", seal(sealing, provider, key, purpose));
+  }
+
+  public Answer patch(String path, JsonObject body) {
+    return request(HttpMethod.PATCH, path, Map.of(), body.toBuffer());
+  }
+
+  /** Signs in once more, to another login session of the same account. */
+  public Person again() {
+    return signIn(server, name, TestServer.PASSWORD);
   }
 
   /** A socket that has not said hello. */

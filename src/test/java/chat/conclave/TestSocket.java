@@ -164,6 +164,35 @@ public final class TestSocket {
         .getJsonObject("message");
   }
 
+  /** Has a provider's model take a seat; its handle. */
+  public String summon(String room, String provider) {
+    JsonObject answer =
+        ask(new JsonObject().put("type", "summon").put("room", room).put("provider", provider));
+    if (!answer.containsKey("seat")) {
+      throw new AssertionError(answer.encode());
+    }
+    return answer.getJsonObject("seat").getString("handle");
+  }
+
+  /** Asks a model and waits for the end of its reply. */
+  public JsonObject reply(String room, String handle) {
+    JsonObject said = say(room, "q" + ids.incrementAndGet(), "@" + handle + " what do you say?");
+    if (!said.containsKey("message")) {
+      throw new AssertionError(said.encode());
+    }
+    return end(replyTo(said.getString("message")).getString("id"));
+  }
+
+  /** The next news of a key: its state. */
+  public Future<JsonObject> keyState(String provider, String kind, String state) {
+    return next(
+        frame ->
+            "key-state".equals(frame.getString("type"))
+                && provider.equals(frame.getString("provider"))
+                && kind.equals(frame.getString("kind"))
+                && state.equals(frame.getString("state")));
+  }
+
   public JsonObject enter(String room) {
     return ask(new JsonObject().put("type", "enter").put("room", room));
   }

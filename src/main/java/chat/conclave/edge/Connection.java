@@ -201,7 +201,9 @@ final class Connection {
       if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound.frame().on(new FrameHandling(this, parts.bus(), speaker, inbound.re()));
+      return inbound
+          .frame()
+          .on(new FrameHandling(this, parts.bus(), parts.rates(), speaker, inbound.re()));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -286,10 +288,6 @@ final class Connection {
   /** Whether it lives on this event loop, where alone one may {@link #send}. */
   boolean livesOn(Context loop) {
     return parts.context() == loop;
-  }
-
-  Rates rates() {
-    return parts.rates();
   }
 
   void send(JsonObject frame) {

@@ -49,6 +49,7 @@ public final class EdgeVerticle extends VerticleBase {
       RoomReader rooms,
       RoomMaker maker,
       SealingKey sealing,
+      SealingKey sessionSealing,
       Providers providers,
       Names names,
       Timers timers,
@@ -209,12 +210,15 @@ public final class EdgeVerticle extends VerticleBase {
         new KeyRoutes(
                 shared.bus(),
                 shared.sealing(),
+                shared.sessionSealing(),
                 shared.providers(),
                 shared.rooms(),
                 shared.names(),
                 rates,
                 site)
             .operations());
+    operations.putAll(new SessionKeyRoutes(shared.bus()).operations());
+    operations.putAll(new KeyOversightRoutes(shared.bus(), shared.accountStore()).operations());
     operations.putAll(
         new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
             .operations());

@@ -16,9 +16,11 @@ import chat.conclave.room.FindRoom;
 import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomCommand;
 import chat.conclave.summon.Choose;
+import chat.conclave.summon.KeyDesk;
 import chat.conclave.summon.LoanDesk;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   private final Connection connection;
   private final Bus bus;
+  private final Rates rates;
   private final Who who;
   private final @Nullable Object re;
 
-  FrameHandling(Connection connection, Bus bus, Who who, @Nullable Object re) {
+  FrameHandling(Connection connection, Bus bus, Rates rates, Who who, @Nullable Object re) {
     this.connection = connection;
     this.bus = bus;
+    this.rates = rates;
     this.who = who;
     this.re = re;
   }
@@ -125,13 +129,44 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   }
 
   @Override
+  public Future<?> key(ClientFrame.Key frame) {
+    rates.check(Limit.SESSION_KEY, who.user().toString());
+    KeyRoutes.refuseBaseUrl(frame.baseUrl());
+    return bus.ask(
+            KeyDesk.Hold.ADDRESS,
+            new KeyDesk.Hold(
+                who.user(),
+                who.session(),
+                frame.provider(),
+                new KeyDesk.Box(KeyRoutes.decode(frame.sealedKey())),
+                frame.model(),
+                Duration.ofSeconds(frame.expiresIn())))
+        .map(
+            held -> {
+              JsonObject ok =
+                  Frames.answer("ok", re)
+                      .put("provider", held.provider())
+                      .put("last4", held.last4())
+                      .put("expiresAt", held.expiresAt().toString());
+              connection.send(held.model() == null ? ok : ok.put("model", held.model()));
+              return null;
+            });
+  }
+
+  @Override
+  public Future<?> forget(ClientFrame.Forget frame) {
+    return bus.ask(KeyDesk.Forget.ADDRESS, new KeyDesk.Forget(who.session(), frame.provider()))
+        .compose(done -> ok());
+  }
+
+  @Override
   public Future<?> retry(ClientFrame.Retry frame) {
     return inRoomOf(frame.message(), new Action.Retry(frame.message(), null), this::said);
   }
 
   @Override
   public Future<?> ask(ClientFrame.Ask frame) {
-    connection.rates().check(Limit.ASK, who.user().toString());
+    rates.check(Limit.ASK, who.user().toString());
     return inRoomOf(
         frame.seat(),
         new Action.AskToLend(frame.seat()),

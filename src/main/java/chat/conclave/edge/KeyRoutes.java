@@ -27,6 +27,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +43,21 @@ final class KeyRoutes {
 
   private final Bus bus;
   private final SealingKey sealing;
+  private final SealingKey sessionSealing;
   private final Providers providers;
   private final RoomReader reader;
   private final Names names;
   private final Rates rates;
   private final Site site;
 
+  /**
+   * @param sealing to the keyset that the master key protects
+   * @param sessionSealing to the one that this process made for itself
+   */
   KeyRoutes(
       Bus bus,
       SealingKey sealing,
+      SealingKey sessionSealing,
       Providers providers,
       RoomReader reader,
       Names names,
@@ -58,6 +65,7 @@ final class KeyRoutes {
       Site site) {
     this.bus = bus;
     this.sealing = sealing;
+    this.sessionSealing = sessionSealing;
     this.providers = providers;
     this.reader = reader;
     this.names = names;
@@ -70,6 +78,7 @@ final class KeyRoutes {
         "listKeys", this::listKeys,
         "saveKey", this::saveKey,
         "removeKey", this::removeKey,
+        "changeKey", this::changeKey,
         "verifySavedKey", this::verifySavedKey,
         "verifyKey", this::verifyKey,
         "sealingKey", this::sealingKey,
@@ -122,9 +131,32 @@ final class KeyRoutes {
         .put("last4", entry.last4())
         .put("model", entry.model())
         .put("baseUrl", entry.baseUrl())
+        .put("region", null)
         .put("createdAt", entry.createdAt().toString())
-        .put("lastUsedAt", entry.lastUsedAt() == null ? null : entry.lastUsedAt().toString())
+        .put("lastUsedAt", text(entry.lastUsedAt()))
+        .put("lastTestedAt", text(entry.lastTestedAt()))
+        .put("limitedUntil", text(entry.limitedUntil()))
         .put("state", site.keysLocked() ? "locked" : entry.state().code());
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private Future<?> changeKey(Caller caller) {
+    JsonObject body = caller.body();
+    Optional<Optional<String>> model =
+        body.containsKey("model")
+            ? Optional.of(Optional.ofNullable(body.getString("model")))
+            : Optional.empty();
+    return bus.ask(
+            KeyQuestions.Change.ADDRESS,
+            new KeyQuestions.Change(
+                caller.who().user(),
+                caller.path("provider"),
+                Optional.ofNullable(body.getString("label")),
+                model))
+        .compose(entry -> caller.json(200, json(entry)));
   }
 
   private Future<?> saveKey(Caller caller) {
@@ -146,10 +178,7 @@ final class KeyRoutes {
   /** The key of a request as a sealed box. */
   private KeyDesk.Box box(Caller caller, String purpose) {
     JsonObject body = caller.body();
-    if (body.getString("baseUrl") != null && !body.getString("baseUrl").isBlank()) {
-      throw Refusal.of(
-          ErrorCode.ENDPOINT_FORBIDDEN, "Only the operator sets the address of a provider here.");
-    }
+    refuseBaseUrl(body.getString("baseUrl"));
     boolean sealed = body.getString("sealedKey") != null;
     if (sealed == (body.getString("key") != null)) {
       throw Refusal.of(ErrorCode.INVALID, "Send either “sealedKey” or “key”.");
@@ -166,7 +195,14 @@ final class KeyRoutes {
     return new KeyDesk.Box(sealing.seal(key, context));
   }
 
-  private static byte[] decode(String base64url) {
+  static void refuseBaseUrl(@Nullable String baseUrl) {
+    if (baseUrl != null && !baseUrl.isBlank()) {
+      throw Refusal.of(
+          ErrorCode.ENDPOINT_FORBIDDEN, "Only the operator sets the address of a provider here.");
+    }
+  }
+
+  static byte[] decode(String base64url) {
     try {
       return Base64.getUrlDecoder().decode(base64url);
     } catch (IllegalArgumentException e) {
@@ -207,12 +243,17 @@ final class KeyRoutes {
   }
 
   private Future<?> sealingKey(Caller caller) {
-    return caller.json(
-        200,
-        new JsonObject()
-            .put("keyId", sealing.keyId())
-            .put("suite", sealing.suite())
-            .put("publicKey", sealing.publicKey()));
+    if (caller.query("for") == null) {
+      return caller.json(200, json(sealing));
+    }
+    return caller.json(200, json(sessionSealing).put("session", caller.who().session().toString()));
+  }
+
+  private static JsonObject json(SealingKey key) {
+    return new JsonObject()
+        .put("keyId", key.keyId())
+        .put("suite", key.suite())
+        .put("publicKey", key.publicKey());
   }
 
   private Future<?> listProviders(Caller caller) {

@@ -26,6 +26,7 @@ final class Rates {
     SIGN_IN_ADDRESS(60, Duration.ofMinutes(1)),
     SIGN_IN_NAME(10, Duration.ofMinutes(5)),
     SAVE_KEY(30, Duration.ofHours(1)),
+    SESSION_KEY(60, Duration.ofHours(1)),
     TEST_KEY(30, Duration.ofHours(1)),
     INVITE(60, Duration.ofHours(1)),
     ROOM(30, Duration.ofHours(1)),

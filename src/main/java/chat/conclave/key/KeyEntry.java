@@ -28,6 +28,15 @@ public record KeyEntry(
 
   /** The same entry, found to be in another state. */
   public KeyEntry in(State other) {
+    return with(other, limitedUntil);
+  }
+
+  /** The same entry, which is to wait. */
+  public KeyEntry limited(Instant until) {
+    return with(State.LIMITED, until);
+  }
+
+  private KeyEntry with(State other, @Nullable Instant until) {
     return new KeyEntry(
         id,
         provider,
@@ -39,7 +48,7 @@ public record KeyEntry(
         createdAt,
         lastUsedAt,
         lastTestedAt,
-        limitedUntil,
+        until,
         disabled);
   }
 

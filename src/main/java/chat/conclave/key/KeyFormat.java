@@ -88,7 +88,7 @@ public final class KeyFormat {
       }
       from += scheme(chars, from, to);
     } while (to - from < before);
-    return check(chars, from, to);
+    return check(chars, from, to, to - from < length);
   }
 
   /** How many characters a leading {@code Bearer } takes. */
@@ -115,7 +115,7 @@ public final class KeyFormat {
         || QUOTES.indexOf(c) >= 0;
   }
 
-  private static Secret check(char[] chars, int from, int to) {
+  private static Secret check(char[] chars, int from, int to, boolean trimmed) {
     if (from == to) {
       return refuse("The key is empty.");
     }
@@ -138,7 +138,7 @@ public final class KeyFormat {
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) chars[from + i];
     }
-    return new Secret(key);
+    return new Secret(key, trimmed);
   }
 
   private static Secret refuse(String words) {

@@ -1,18 +1,10 @@
 package chat.conclave.key;
 
 import chat.conclave.bus.Bus;
-import chat.conclave.key.KeyQuestions.Entries;
-import chat.conclave.key.KeyQuestions.Find;
-import chat.conclave.key.KeyQuestions.Found;
-import chat.conclave.key.KeyQuestions.ListAll;
-import chat.conclave.key.KeyQuestions.Load;
-import chat.conclave.key.KeyQuestions.Loaded;
-import chat.conclave.key.KeyQuestions.Note;
-import chat.conclave.key.KeyQuestions.Remove;
-import chat.conclave.key.KeyQuestions.Removed;
-import chat.conclave.key.KeyQuestions.Store;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.storage.AuditLine;
+import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.KeyRow;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.LoanStore;
@@ -21,7 +13,11 @@ import chat.conclave.storage.SpendStore;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeysVerticle extends VerticleBase {
   private final Bus bus;
   private final KeyStore store;
+  private final KeyAudit audit;
   private final LoanStore loans;
   private final RequestStore requests;
   private final SpendStore spends;
@@ -37,12 +34,14 @@ public final class KeysVerticle extends VerticleBase {
   public KeysVerticle(
       Bus bus,
       KeyStore store,
+      AuditStore audit,
       LoanStore loans,
       RequestStore requests,
       SpendStore spends,
       Clock clock) {
     this.bus = bus;
     this.store = store;
+    this.audit = new KeyAudit(audit, clock);
     this.loans = loans;
     this.requests = requests;
     this.spends = spends;
@@ -51,34 +50,27 @@ public final class KeysVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus.serve(Store.ADDRESS, this::put);
+    bus.serve(KeyQuestions.Store.ADDRESS, this::put);
     bus.serve(
-        ListAll.ADDRESS,
+        KeyQuestions.ListAll.ADDRESS,
         ask ->
             store
                 .list(ask.owner())
-                .map(rows -> new Entries(rows.stream().map(KeysVerticle::entry).toList())));
+                .map(rows -> new KeyQuestions.Entries(rows.stream().map(this::entry).toList())));
     bus.serve(
-        Find.ADDRESS,
-        ask ->
-            store
-                .find(ask.owner(), ask.provider())
-                .map(row -> new Found(row.map(KeysVerticle::entry))));
-    bus.serve(Load.ADDRESS, this::load);
+        KeyQuestions.Find.ADDRESS, ask -> store.find(ask.owner(), ask.provider()).map(this::found));
+    bus.serve(KeyQuestions.Load.ADDRESS, this::load);
+    bus.serve(KeyQuestions.Remove.ADDRESS, this::remove);
+    bus.serve(KeyQuestions.Note.ADDRESS, this::note);
+    bus.serve(KeyQuestions.Change.ADDRESS, this::change);
+    bus.serve(KeyQuestions.Disable.ADDRESS, this::disable);
     bus.serve(
-        Remove.ADDRESS,
-        ask ->
-            store
-                .remove(ask.owner(), ask.provider())
-                .compose(
-                    there ->
-                        there
-                            ? Future.succeededFuture(new Removed())
-                            : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))));
+        KeyQuestions.AskDisabled.ADDRESS,
+        ask -> store.disabled(ask.owner(), ask.provider()).map(KeyQuestions.Disabled::new));
     bus.serve(
-        Note.ADDRESS,
-        ask ->
-            store.note(ask.owner(), ask.id(), ask.state().code(), ask.used()).map(new Removed()));
+        KeyQuestions.Audit.ADDRESS,
+        ask -> audit.note(ask.owner(), ask.event(), ask.provider(), ask.detail()));
+    bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
     new LendingDesk(loans, requests, clock, this::entries).serve(bus);
     new Books(spends, clock).serve(bus);
     return Future.succeededFuture();
@@ -90,49 +82,146 @@ public final class KeysVerticle extends VerticleBase {
         provider == null
             ? store.list(owner)
             : store.find(owner, provider).map(found -> found.stream().toList());
-    return rows.map(found -> found.stream().map(KeysVerticle::entry).toList());
+    return rows.map(found -> found.stream().map(this::entry).toList());
   }
 
-  private Future<KeyEntry> put(Store ask) {
+  private Future<KeyEntry> put(KeyQuestions.Store ask) {
     SealedKey sealed = ask.sealed();
-    return store
-        .put(
-            new KeyRow(
-                UUID.fromString(sealed.keyId()),
-                UUID.fromString(sealed.owner()),
-                sealed.provider(),
-                sealed.endpoint(),
-                ask.baseUrl(),
-                sealed.ciphertext(),
-                ask.label(),
-                ask.last4(),
-                ask.model(),
-                ask.state().code(),
-                clock.now(),
-                null))
-        .map(KeysVerticle::entry);
+    UUID owner = UUID.fromString(sealed.owner());
+    Instant now = clock.now();
+    KeyRow row =
+        new KeyRow(
+            UUID.fromString(sealed.keyId()),
+            owner,
+            sealed.provider(),
+            sealed.endpoint(),
+            ask.baseUrl(),
+            sealed.ciphertext(),
+            ask.label(),
+            ask.last4(),
+            ask.model(),
+            ask.state().code(),
+            now,
+            null,
+            ask.state() == KeyEntry.State.UNTESTED ? null : now,
+            null,
+            false);
+    Map<String, String> detail = Map.of("last4", ask.last4(), "state", ask.state().code());
+    return store.put(row, audit.line(owner, "saved", sealed.provider(), detail)).map(this::entry);
   }
 
-  private Future<Loaded> load(Load ask) {
+  private Future<KeyQuestions.Loaded> load(KeyQuestions.Load ask) {
+    Future<Optional<KeyRow>> found =
+        ask.use().isEmpty()
+            ? store.find(ask.owner(), ask.provider())
+            : store.take(
+                ask.owner(),
+                ask.provider(),
+                audit.line(ask.owner(), "used", ask.provider(), ask.use()));
+    return found.map(row -> row.map(this::loaded).orElseThrow(KeysVerticle::none));
+  }
+
+  private KeyQuestions.Loaded loaded(KeyRow row) {
+    SealedKey sealed =
+        new SealedKey(
+            row.owner().toString(),
+            row.provider(),
+            row.endpoint(),
+            row.id().toString(),
+            row.ciphertext());
+    return new KeyQuestions.Loaded(sealed, entry(row));
+  }
+
+  private static Refusal none() {
+    return Refusal.of(ErrorCode.KEY_NEEDED);
+  }
+
+  private Future<KeyQuestions.Removed> remove(KeyQuestions.Remove ask) {
+    return store
+        .remove(
+            ask.owner(),
+            ask.provider(),
+            audit.line(ask.owner(), "removed", ask.provider(), Map.of()))
+        .compose(
+            there ->
+                there
+                    ? Future.succeededFuture(new KeyQuestions.Removed())
+                    : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND)));
+  }
+
+  private Future<KeyQuestions.Found> note(KeyQuestions.Note ask) {
+    @Nullable String state = ask.state() == null ? null : ask.state().code();
+    return store
+        .note(
+            new KeyStore.Shown(ask.owner(), ask.id(), state, ask.limitedUntil(), ask.tested()),
+            line(ask))
+        .map(this::found);
+  }
+
+  /** A use stands in the audit since its key was loaded; what is new is that it was refused. */
+  private @Nullable AuditLine line(KeyQuestions.Note ask) {
+    String result = ask.limitedUntil() != null ? "limited" : code(ask.state());
+    boolean refused =
+        ask.state() == KeyEntry.State.REJECTED || ask.state() == KeyEntry.State.NO_CREDIT;
+    if (!ask.tested() && !refused) {
+      return null;
+    }
+    return audit.line(
+        ask.owner(), ask.tested() ? "tested" : "refused", ask.provider(), Map.of("result", result));
+  }
+
+  private static String code(KeyEntry.@Nullable State state) {
+    return state == null ? "unknown" : state.code();
+  }
+
+  private Future<KeyEntry> change(KeyQuestions.Change ask) {
     return store
         .find(ask.owner(), ask.provider())
         .compose(
-            row ->
-                row.map(
-                        found ->
-                            Future.succeededFuture(
-                                new Loaded(
-                                    new SealedKey(
-                                        found.owner().toString(),
-                                        found.provider(),
-                                        found.endpoint(),
-                                        found.id().toString(),
-                                        found.ciphertext()),
-                                    entry(found))))
-                    .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.KEY_NEEDED))));
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : store.change(
+                        ask.owner(),
+                        ask.provider(),
+                        ask.label().orElse(found.get().label()),
+                        ask.model().isPresent()
+                            ? ask.model().get().orElse(null)
+                            : found.get().model(),
+                        audit.line(ask.owner(), "changed", ask.provider(), detail(ask))))
+        .map(row -> row.map(this::entry).orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND)));
   }
 
-  private static KeyEntry entry(KeyRow row) {
+  private static Map<String, String> detail(KeyQuestions.Change ask) {
+    Map<String, String> detail = new HashMap<>();
+    ask.label().ifPresent(label -> detail.put("label", label));
+    ask.model().ifPresent(model -> detail.put("model", model.orElse("")));
+    return detail;
+  }
+
+  private Future<KeyQuestions.Found> disable(KeyQuestions.Disable ask) {
+    String event = ask.disabled() ? "disabled" : "enabled";
+    return store
+        .disable(
+            ask.owner(),
+            ask.provider(),
+            ask.disabled(),
+            audit.line(ask.owner(), event, ask.provider(), Map.of()))
+        .compose(changed -> store.find(ask.owner(), ask.provider()))
+        .map(this::found);
+  }
+
+  private KeyQuestions.Found found(Optional<KeyRow> row) {
+    return new KeyQuestions.Found(row.map(this::entry));
+  }
+
+  private KeyEntry entry(KeyRow row) {
+    @Nullable Instant until = row.limitedUntil();
+    boolean limited = until != null && until.isAfter(clock.now());
+    KeyEntry.State state =
+        row.disabled()
+            ? KeyEntry.State.DISABLED
+            : limited ? KeyEntry.State.LIMITED : KeyEntry.State.of(row.state());
     return new KeyEntry(
         row.id(),
         row.provider(),
@@ -140,11 +229,11 @@ public final class KeysVerticle extends VerticleBase {
         row.last4(),
         row.model(),
         row.baseUrl(),
-        KeyEntry.State.of(row.state()),
+        state,
         row.createdAt(),
         row.lastUsedAt(),
-        null,
-        null,
-        false);
+        row.lastTestedAt(),
+        limited ? until : null,
+        row.disabled());
   }
 }

@@ -9,11 +9,27 @@ import java.util.Arrays;
  */
 public final class Secret implements AutoCloseable {
   private final byte[] bytes;
+  private final boolean trimmed;
   private boolean closed;
 
   /** Takes the array over: the caller neither keeps nor changes it. */
   public Secret(byte[] bytes) {
+    this(bytes, false);
+  }
+
+  /**
+   * Takes the array over.
+   *
+   * @param trimmed whether something around the key was left out
+   */
+  Secret(byte[] bytes, boolean trimmed) {
     this.bytes = bytes;
+    this.trimmed = trimmed;
+  }
+
+  /** Whether something around the key, such as a space or a quote, was left out. */
+  public boolean trimmed() {
+    return trimmed;
   }
 
   /**

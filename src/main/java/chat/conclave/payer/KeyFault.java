@@ -37,7 +37,13 @@ public final class KeyFault {
         throw Refusal.of(
             ErrorCode.PROVIDER_RATE_LIMITED, name + " asks to wait before the next call.", facts);
       }
-      case LOCKED -> throw Refusal.of(ErrorCode.KEY_LOCKED, ErrorCode.KEY_LOCKED.message(), facts);
+      case LOCKED ->
+          throw Refusal.of(
+              ErrorCode.KEY_LOCKED,
+              "Your key for "
+                  + name
+                  + " cannot be opened. It works again when the master key is back; if that is there, enter the key again.",
+              facts);
       case EXPIRED ->
           throw Refusal.of(
               ErrorCode.KEY_EXPIRED,

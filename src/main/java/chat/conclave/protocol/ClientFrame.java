@@ -29,6 +29,10 @@ public sealed interface ClientFrame {
     R ask(Ask frame);
 
     R lend(Lend frame);
+
+    R key(Key frame);
+
+    R forget(Forget frame);
   }
 
   <R> R on(Cases<R> cases);
@@ -100,6 +104,37 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.stop(this);
+    }
+  }
+
+  /**
+   * Gives a key for this login session.
+   *
+   * @param sealedKey the box, as base64url
+   * @param expiresIn in seconds
+   */
+  record Key(
+      String provider,
+      String sealedKey,
+      @Nullable String model,
+      @Nullable String baseUrl,
+      long expiresIn)
+      implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.key(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Key[" + provider + ", hidden]";
+    }
+  }
+
+  record Forget(String provider) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.forget(this);
     }
   }
 

@@ -9,6 +9,12 @@ public final class FrameReader {
   /** Longest text of a message, in UTF-16 units. */
   public static final int TEXT_LIMIT = 16_384;
 
+  /** How long a session key may live, in seconds. */
+  private static final long SHORTEST_LIFE = 60;
+
+  private static final long USUAL_LIFE = 28_800;
+  private static final long LONGEST_LIFE = 86_400;
+
   private static final StrictJson JSON = new StrictJson(16, 65_536);
 
   private FrameReader() {}
@@ -75,6 +81,8 @@ public final class FrameReader {
       case "lend" ->
           new ClientFrame.Lend(
               fields.id("request"), lendFor(fields.text("to", 16)), fields.cap("cap"));
+      case "key" -> key(fields);
+      case "forget" -> new ClientFrame.Forget(fields.text("provider", 64));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
   }
@@ -86,6 +94,21 @@ public final class FrameReader {
       }
     }
     throw Refusal.of(ErrorCode.INVALID, "“to” must be once, today, always or no.");
+  }
+
+  private static ClientFrame key(Fields fields) {
+    Long expiresIn = fields.optionalCount("expiresIn");
+    if (expiresIn != null && (expiresIn < SHORTEST_LIFE || expiresIn > LONGEST_LIFE)) {
+      throw Refusal.of(
+          ErrorCode.INVALID,
+          "“expiresIn” is from " + SHORTEST_LIFE + " to " + LONGEST_LIFE + " seconds.");
+    }
+    return new ClientFrame.Key(
+        fields.text("provider", 64),
+        fields.text("sealedKey", 16_384),
+        fields.optionalText("model", 200),
+        fields.optionalText("baseUrl", 2_048),
+        expiresIn == null ? USUAL_LIFE : expiresIn);
   }
 
   private static @Nullable String instructions(Fields fields) {

@@ -1,6 +1,7 @@
 package chat.conclave.provider;
 
 import chat.conclave.protocol.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,22 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cause why it is refused, or why nothing could be told; null for a valid one
  * @param models what the key can reach, as far as that is known
+ * @param retryAfter what the provider asks to wait, where it does
  */
-public record KeyCheck(Result result, @Nullable ErrorCode cause, List<String> models) {
+public record KeyCheck(
+    Result result, @Nullable ErrorCode cause, List<String> models, @Nullable Duration retryAfter) {
   public KeyCheck {
     models = List.copyOf(models);
   }
 
   static KeyCheck valid(List<String> models) {
-    return new KeyCheck(Result.VALID, null, models);
+    return new KeyCheck(Result.VALID, null, models, null);
   }
 
   static KeyCheck refused(ErrorCode cause) {
-    return new KeyCheck(Result.REFUSED, cause, List.of());
+    return new KeyCheck(Result.REFUSED, cause, List.of(), null);
   }
 
   static KeyCheck unknown(ErrorCode cause) {
-    return new KeyCheck(Result.UNKNOWN, cause, List.of());
+    return unknown(cause, null);
+  }
+
+  static KeyCheck unknown(ErrorCode cause, @Nullable Duration retryAfter) {
+    return new KeyCheck(Result.UNKNOWN, cause, List.of(), retryAfter);
   }
 
   /** Three-valued: a provider that is down says nothing about a key. */

@@ -81,14 +81,26 @@ public final class KeyVerifier {
     if (XAI_BLOCKS.stream().anyMatch(flag -> Fields.flag(body.get(), flag))) {
       return KeyCheck.refused(ErrorCode.KEY_REJECTED);
     }
-    return KeyCheck.valid(list(provider, body.get()));
+    return spent(body.get())
+        ? KeyCheck.refused(ErrorCode.KEY_NO_CREDIT)
+        : KeyCheck.valid(list(provider, body.get()));
+  }
+
+  /** OpenRouter tells what is left of a key's own limit, which no call can pass. */
+  private static boolean spent(JsonObject body) {
+    @Nullable JsonObject data = Fields.object(body, "data");
+    return data != null
+        && data.getValue("limit_remaining") instanceof Number left
+        && left.doubleValue() <= 0;
   }
 
   private static KeyCheck refusal(Failure failure) {
     boolean credit = failure.code() == ErrorCode.KEY_NO_CREDIT;
     // A key with few rights may be forbidden to list models and still be allowed to use them.
     boolean rejected = failure.code() == ErrorCode.KEY_REJECTED && failure.status() != 403;
-    return credit || rejected ? KeyCheck.refused(failure.code()) : KeyCheck.unknown(failure.code());
+    return credit || rejected
+        ? KeyCheck.refused(failure.code())
+        : KeyCheck.unknown(failure.code(), failure.retryAfter());
   }
 
   private static Failure failure(Provider provider, Reply reply) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the only address that the key may be sent to; part of what the ciphertext is
  *     bound to
  * @param baseUrl the endpoint, when the owner chose it
+ * @param state what was last seen of the key; a wait or a switch come on top
+ * @param disabled whether an admin has switched the owner's keys for the provider off
  * @param model the owner's choice, or nothing for the provider's default
  */
 public record KeyRow(
@@ -24,7 +26,10 @@ public record KeyRow(
     @Nullable String model,
     String state,
     Instant createdAt,
-    @Nullable Instant lastUsedAt) {
+    @Nullable Instant lastUsedAt,
+    @Nullable Instant lastTestedAt,
+    @Nullable Instant limitedUntil,
+    boolean disabled) {
 
   @Override
   public String toString() {

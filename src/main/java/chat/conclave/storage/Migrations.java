@@ -20,7 +20,8 @@ import java.util.Map;
  * the database belongs to another version.
  */
 final class Migrations {
-  private static final List<String> SCRIPTS = List.of("001-start.sql", "002-money.sql");
+  private static final List<String> SCRIPTS =
+      List.of("001-start.sql", "002-money.sql", "003-audit-and-states.sql");
 
   private Migrations() {}
 

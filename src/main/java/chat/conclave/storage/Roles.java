@@ -128,7 +128,9 @@ enum Roles {
               has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets,
               (select bool_or(has_table_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
                   or has_any_column_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE'))
-                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends
+                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends,
+              has_any_column_privilege(r.rolname, 'conclave.key_audit', 'UPDATE')
+                or has_table_privilege(r.rolname, 'conclave.key_audit', 'DELETE, TRUNCATE') as changes_audit
             from pg_roles r, pg_class c
             where r.rolname in ('conclave_room', 'conclave_keys') and c.oid = 'conclave.sealed_keys'::regclass
             """)
@@ -151,6 +153,7 @@ enum Roles {
     addIf(row.getBoolean("owner"), name + " owns the table of sealed keys", faults);
     addIf(!row.getBoolean("forced"), "row-level security is not forced on sealed keys", faults);
     addIf(row.getBoolean("reads_keysets"), name + " can read the keysets", faults);
+    addIf(row.getBoolean("changes_audit"), name + " can change the audit of keys", faults);
     addIf(keys && row.getBoolean("reads_messages"), name + " can read messages", faults);
     addIf(!keys && row.getBoolean("reads_keys"), name + " can read sealed keys", faults);
     addIf(!keys && row.getBoolean("lends"), name + " can read or change who lends what", faults);

@@ -79,7 +79,7 @@ final class Choosing {
     return entries.stream().filter(entry -> entry.provider().equals(provider.id())).findFirst();
   }
 
-  private static String fit(String model) {
+  static String fit(String model) {
     if (model.isBlank() || !model.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw Refusal.of(ErrorCode.INVALID, "A model's id has no spaces.");
     }

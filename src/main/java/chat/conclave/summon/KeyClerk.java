@@ -9,15 +9,19 @@ import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.NodeKeys;
 import chat.conclave.key.SealedKey;
 import chat.conclave.key.Secret;
+import chat.conclave.payer.KeyFault;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.KeyCheck;
 import chat.conclave.provider.KeyVerifier;
 import chat.conclave.provider.Provider;
 import chat.conclave.provider.Providers;
+import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,8 @@ final class KeyClerk {
   private final Quotes quotes;
   private final KeyRing ring;
   private final KeyVerifier verifier;
+  private final KeyNews news;
+  private final Clock clock;
 
   KeyClerk(
       Bus bus,
@@ -42,7 +48,9 @@ final class KeyClerk {
       SessionKeys sessionKeys,
       Quotes quotes,
       KeyRing ring,
-      KeyVerifier verifier) {
+      KeyVerifier verifier,
+      KeyNews news,
+      Clock clock) {
     this.bus = bus;
     this.providers = providers;
     this.opener = opener;
@@ -51,6 +59,8 @@ final class KeyClerk {
     this.quotes = quotes;
     this.ring = ring;
     this.verifier = verifier;
+    this.news = news;
+    this.clock = clock;
   }
 
   void serve() {
@@ -73,15 +83,21 @@ final class KeyClerk {
 
   private Future<KeyDesk.SessionKey> hold(KeyDesk.Hold ask) {
     Provider provider = keyed(ask.provider());
-    String purpose = "session:" + ask.session();
-    try (Secret secret = open(node.opener(), provider, ask.box(), ask.user(), purpose)) {
-      sessionKeys.hold(ask.user(), ask.session(), provider, secret, ask.model(), ask.lives());
-    }
-    return Future.succeededFuture(
-        sessionKeys.list(ask.session()).stream()
-            .filter(key -> key.provider().equals(provider.id()))
-            .findFirst()
-            .orElseThrow());
+    return bus.ask(
+            KeyQuestions.AskDisabled.ADDRESS,
+            new KeyQuestions.AskDisabled(ask.user(), provider.id()))
+        .map(
+            answer -> {
+              if (answer.disabled()) {
+                KeyFault.check(provider, KeyEntry.State.DISABLED, null, clock.now());
+              }
+              String model = ask.model() == null ? null : Choosing.fit(ask.model());
+              String purpose = "session:" + ask.session();
+              try (Secret secret = open(node.opener(), provider, ask.box(), ask.user(), purpose)) {
+                return sessionKeys.hold(
+                    ask.user(), ask.session(), provider, secret, model, ask.lives());
+              }
+            });
   }
 
   private Provider keyed(String id) {
@@ -129,43 +145,49 @@ final class KeyClerk {
   private Future<KeyEntry> save(KeyDesk.Save ask) {
     Provider provider = keyed(ask.provider());
     String endpoint = KeyRing.endpoint(provider);
+    String keyId = UUID.randomUUID().toString();
     try (Secret secret = open(opener, provider, ask.box(), ask.user(), "save")) {
       SealedKey sealed =
-          opener.reseal(
-              secret, ask.user().toString(), provider.id(), endpoint, UUID.randomUUID().toString());
+          opener.reseal(secret, ask.user().toString(), provider.id(), endpoint, keyId);
       String last4 = KeyFormat.last4(secret);
       Future<KeyEntry.State> state =
           ask.verify()
               ? verifier
                   .verify(provider, new Secret(secret.bytes().clone()))
-                  .compose(check -> accepted(provider, check))
+                  .compose(check -> accepted(provider, check, secret.trimmed()))
               : Future.succeededFuture(KeyEntry.State.UNTESTED);
-      return state.compose(
-          known ->
-              bus.ask(
-                  KeyQuestions.Store.ADDRESS,
-                  new KeyQuestions.Store(sealed, null, ask.label(), last4, ask.model(), known)));
+      return state
+          .compose(
+              known ->
+                  bus.ask(
+                      KeyQuestions.Store.ADDRESS,
+                      new KeyQuestions.Store(sealed, null, ask.label(), last4, ask.model(), known)))
+          .onSuccess(entry -> news.saved(ask.user(), entry));
     }
   }
 
-  private static Future<KeyEntry.State> accepted(Provider provider, KeyCheck check) {
+  private static Future<KeyEntry.State> accepted(
+      Provider provider, KeyCheck check, boolean trimmed) {
     return switch (check.result()) {
       case VALID -> Future.succeededFuture(KeyEntry.State.GOOD);
       case UNKNOWN -> Future.succeededFuture(KeyEntry.State.UNTESTED);
-      case REFUSED -> Future.failedFuture(Refusal.of(cause(check), words(provider, check)));
+      case REFUSED ->
+          Future.failedFuture(Refusal.of(cause(check), CheckWords.of(provider, check, trimmed)));
     };
   }
 
   private Future<KeyDesk.Verified> verifyBox(KeyDesk.Verify ask, KeyDesk.Box box) {
     Provider provider = keyed(ask.provider());
+    Secret secret = open(opener, provider, box, ask.user(), "verify");
+    boolean trimmed = secret.trimmed();
     return verifier
-        .verify(provider, open(opener, provider, box, ask.user(), "verify"))
-        .map(check -> verified(provider, check));
+        .verify(provider, secret)
+        .map(check -> verified(check, CheckWords.of(provider, check, trimmed)));
   }
 
   private Future<KeyDesk.Verified> verifySaved(KeyDesk.Verify ask) {
     Provider provider = keyed(ask.provider());
-    return ring.openSaved(provider, ask.user())
+    return ring.openSaved(provider, ask.user(), Map.of())
         .recover(failure -> Future.failedFuture(noneSaved(provider, failure)))
         .compose(
             opened ->
@@ -174,7 +196,7 @@ final class KeyClerk {
                     .compose(
                         check ->
                             note(ask.user(), opened.entry(), check)
-                                .map(verified(provider, check))));
+                                .map(verified(check, CheckWords.of(provider, check, false)))));
   }
 
   private static Throwable noneSaved(Provider provider, Throwable failure) {
@@ -184,52 +206,37 @@ final class KeyClerk {
   }
 
   private Future<?> note(UUID user, @Nullable KeyEntry entry, KeyCheck check) {
-    if (entry == null || check.result() == KeyCheck.Result.UNKNOWN) {
+    if (entry == null) {
       return Future.succeededFuture();
     }
-    KeyEntry.State state =
-        check.result() == KeyCheck.Result.VALID
-            ? KeyEntry.State.GOOD
-            : check.cause() == ErrorCode.KEY_NO_CREDIT
-                ? KeyEntry.State.NO_CREDIT
-                : KeyEntry.State.REJECTED;
-    return bus.ask(
-        KeyQuestions.Note.ADDRESS, new KeyQuestions.Note(user, entry.id(), state, false));
+    KeyEntry.@Nullable State state =
+        switch (check.result()) {
+          case VALID -> KeyEntry.State.GOOD;
+          case UNKNOWN -> null;
+          case REFUSED ->
+              check.cause() == ErrorCode.KEY_NO_CREDIT
+                  ? KeyEntry.State.NO_CREDIT
+                  : KeyEntry.State.REJECTED;
+        };
+    Instant limitedUntil =
+        check.retryAfter() == null || check.cause() != ErrorCode.PROVIDER_RATE_LIMITED
+            ? null
+            : clock.now().plus(check.retryAfter());
+    return ring.note(user, entry, state, limitedUntil, true);
   }
 
-  private static KeyDesk.Verified verified(Provider provider, KeyCheck check) {
+  private static KeyDesk.Verified verified(KeyCheck check, String words) {
     String state =
         switch (check.result()) {
           case VALID -> "good";
           case UNKNOWN -> "unknown";
           case REFUSED -> cause(check) == ErrorCode.KEY_NO_CREDIT ? "no-credit" : "rejected";
         };
-    return new KeyDesk.Verified(state, check.models(), words(provider, check));
+    return new KeyDesk.Verified(state, check.models(), words);
   }
 
   private static ErrorCode cause(KeyCheck check) {
     return check.cause() == null ? ErrorCode.UNAVAILABLE : check.cause();
-  }
-
-  private static String words(Provider provider, KeyCheck check) {
-    String name = provider.name();
-    if (check.result() == KeyCheck.Result.VALID) {
-      int models = check.models().size();
-      return models == 0
-          ? "The key works."
-          : "The key works; it reaches " + models + (models == 1 ? " model." : " models.");
-    }
-    return switch (cause(check)) {
-      case KEY_REJECTED -> name + " refused the key. Check it, or make a new one.";
-      case KEY_NO_CREDIT -> "The account behind the key has no credit left at " + name + ".";
-      case KEY_FORMAT -> "That does not look like a key.";
-      case PROVIDER_RATE_LIMITED ->
-          name
-              + " asks to slow down; whether the key works could not be told. Try again in a minute.";
-      case PROVIDER_OVERLOADED, PROVIDER_TIMEOUT, PROVIDER_UNREACHABLE ->
-          name + " cannot be reached right now; whether the key works could not be told.";
-      default -> "Whether the key works could not be told: " + name + " gave no clear answer.";
-    };
   }
 
   private Future<KeyDesk.Models> models(KeyDesk.ListModels ask) {
@@ -242,7 +249,7 @@ final class KeyClerk {
     }
     return quotes
         .quote(new Quote(ask.user(), ask.name(), ask.session(), null, provider.id(), "", 0, 0))
-        .compose(quoted -> ring.open(provider, quoted))
+        .compose(quoted -> ring.open(provider, quoted, Map.of("for", "models")))
         .compose(opened -> verifier.models(opened.provider(), opened.secret()))
         .map(KeyDesk.Models::new);
   }

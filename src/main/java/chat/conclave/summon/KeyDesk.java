@@ -60,6 +60,14 @@ public final class KeyDesk {
   public record Withdrawn() {}
 
   /**
+   * Switches somebody's keys for one provider off or on. Off, nothing runs on them any more, and
+   * session keys are let go of.
+   */
+  public record Disable(UUID user, String provider, boolean disabled) {
+    public static final Address<Disable, Withdrawn> ADDRESS = new Address<>("summon.disable-key");
+  }
+
+  /**
    * Takes a key for one login session: a box sealed to this process's own public key, for {@code
    * session:} and the session's id.
    */

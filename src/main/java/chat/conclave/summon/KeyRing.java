@@ -5,31 +5,50 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.Secret;
+import chat.conclave.payer.KeyFault;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
+import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds and opens the key that pays. */
 final class KeyRing {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
   private final Bus bus;
   private final KeyOpener opener;
   private final SessionKeys sessionKeys;
+  private final LastSeen lastSeen;
+  private final KeyNews news;
+  private final Clock clock;
   private final Map<String, byte[]> platform = new HashMap<>();
 
   /**
    * @param platform the server's own keys, by provider
    */
-  KeyRing(Bus bus, KeyOpener opener, SessionKeys sessionKeys, Map<String, String> platform) {
+  KeyRing(
+      Bus bus,
+      KeyOpener opener,
+      SessionKeys sessionKeys,
+      Map<String, String> platform,
+      KeyNews news,
+      Clock clock) {
     this.bus = bus;
     this.opener = opener;
     this.sessionKeys = sessionKeys;
+    this.lastSeen = new LastSeen(clock);
+    this.news = news;
+    this.clock = clock;
     platform.forEach(
         (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
   }
@@ -42,24 +61,63 @@ final class KeyRing {
    */
   record Opened(Provider provider, @Nullable Secret secret, @Nullable KeyEntry entry) {}
 
-  /** Opens the payer's key for one call; the caller closes it. */
-  Future<Opened> open(Provider provider, Quoted quoted) {
+  /** Without the master key no saved key opens, whatever its row says. */
+  KeyEntry asItOpens(KeyEntry entry) {
+    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
+  }
+
+  /**
+   * Has the owner's row say how a key did, and tells the owner when that changes what it is.
+   *
+   * @param state nothing where nothing was shown
+   * @param tested whether it was a test; a use otherwise
+   */
+  Future<?> note(
+      UUID owner,
+      KeyEntry before,
+      KeyEntry.@Nullable State state,
+      @Nullable Instant limitedUntil,
+      boolean tested) {
+    lastSeen.note(before.id(), state, limitedUntil);
+    return bus.ask(
+            KeyQuestions.Note.ADDRESS,
+            new KeyQuestions.Note(
+                owner, before.id(), before.provider(), state, limitedUntil, tested))
+        .onSuccess(found -> news.saved(owner, before, found.entry()))
+        .onFailure(failure -> LOG.warn("how a key did is not noted: {}", failure.getMessage()));
+  }
+
+  /**
+   * Opens the payer's key for one call; the caller closes it.
+   *
+   * @param use what for, as the owner's audit tells it
+   */
+  Future<Opened> open(Provider provider, Quoted quoted, Map<String, String> use) {
     if (quoted.session() != null) {
       return Future.succeededFuture(sessionKeys.open(quoted.session(), provider));
     }
     if (quoted.owner() != null) {
-      return openSaved(provider, quoted.owner());
+      return openSaved(provider, quoted.owner(), use);
     }
     byte[] key = platform.get(provider.id());
     return Future.succeededFuture(
         new Opened(provider, key == null ? null : new Secret(key.clone()), null));
   }
 
-  /** Opens a saved key. It goes only to the address that it was saved for. */
-  Future<Opened> openSaved(Provider provider, UUID owner) {
-    return bus.ask(KeyQuestions.Load.ADDRESS, new KeyQuestions.Load(owner, provider.id()))
+  /**
+   * Opens a saved key. It goes only to the address that it was saved for.
+   *
+   * @param use empty for a test, which is allowed in any state but a disabled one
+   */
+  Future<Opened> openSaved(Provider provider, UUID owner, Map<String, String> use) {
+    return bus.ask(KeyQuestions.Load.ADDRESS, new KeyQuestions.Load(owner, provider.id(), use))
         .map(
             loaded -> {
+              KeyEntry entry = lastSeen.correct(loaded.entry());
+              if (!use.isEmpty() || entry.disabled()) {
+                // What was quoted a moment ago may have changed since.
+                KeyFault.check(provider, entry.state(), entry.limitedUntil(), clock.now());
+              }
               String endpoint = loaded.sealed().endpoint();
               if (!endpoint.equals(endpoint(provider))) {
                 throw Refusal.of(
@@ -70,8 +128,20 @@ final class KeyRing {
                     Map.of("enterAgain", true));
               }
               return new Opened(
-                  provider.at(URI.create(endpoint)), opener.open(loaded.sealed()), loaded.entry());
+                  provider.at(URI.create(endpoint)), open(owner, loaded, use.isEmpty()), entry);
             });
+  }
+
+  /** Opens what was loaded. A row that does not open although others do is marked. */
+  private Secret open(UUID owner, KeyQuestions.Loaded loaded, boolean tested) {
+    try {
+      return opener.open(loaded.sealed());
+    } catch (Refusal no) {
+      if (!opener.locked()) {
+        note(owner, loaded.entry(), KeyEntry.State.LOCKED, null, tested).onFailure(failure -> {});
+      }
+      throw no;
+    }
   }
 
   /** The address that a new key of {@code provider} is bound to. */

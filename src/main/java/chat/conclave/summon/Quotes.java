@@ -2,7 +2,6 @@ package chat.conclave.summon;
 
 import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
-import chat.conclave.key.KeyOpener;
 import chat.conclave.key.LoanQuestions.CouldLend;
 import chat.conclave.key.LoanQuestions.FindMeans;
 import chat.conclave.key.LoanQuestions.Offer;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,23 +43,26 @@ final class Quotes {
   private final Bus bus;
   private final Providers providers;
   private final SessionKeys sessionKeys;
-  private final KeyOpener opener;
+  private final UnaryOperator<KeyEntry> asItOpens;
   private final Platform platform;
   private final Prices prices;
   private final Clock clock;
 
+  /**
+   * @param asItOpens a saved key's entry, corrected by what its row does not say
+   */
   Quotes(
       Bus bus,
       Providers providers,
       SessionKeys sessionKeys,
-      KeyOpener opener,
+      UnaryOperator<KeyEntry> asItOpens,
       Platform platform,
       Prices prices,
       Clock clock) {
     this.bus = bus;
     this.providers = providers;
     this.sessionKeys = sessionKeys;
-    this.opener = opener;
+    this.asItOpens = asItOpens;
     this.platform = platform;
     this.prices = prices;
     this.clock = clock;
@@ -114,19 +117,15 @@ final class Quotes {
             .orElse(null),
         purse.own().stream()
             .filter(entry -> entry.provider().equals(provider.id()))
-            .map(entry -> new Means.Held(asItOpens(entry.state()), entry.limitedUntil()))
+            .map(asItOpens)
+            .map(entry -> new Means.Held(entry.state(), entry.limitedUntil()))
             .findFirst()
             .orElse(null),
         purse.lent().stream()
-            .filter(offer -> offer.provider().equals(provider.id()))
-            .map(offer -> offer.in(asItOpens(offer.state())))
+            .filter(offer -> offer.key().provider().equals(provider.id()))
+            .map(offer -> offer.of(asItOpens.apply(offer.key())))
             .toList(),
         platform.pays(provider, where));
-  }
-
-  /** Without the master key no saved key opens, whatever its row says. */
-  private KeyEntry.State asItOpens(KeyEntry.State state) {
-    return opener.locked() ? KeyEntry.State.LOCKED : state;
   }
 
   private static Quoted quoted(Choice choice, UUID asker, String askerName, UUID session) {

@@ -96,7 +96,7 @@ final class SessionKeys {
    * Takes a key in place of the session's earlier one for the provider; whatever ran on that one
    * ends. The secret stays the caller's to close.
    */
-  Entry hold(
+  KeyDesk.SessionKey hold(
       UUID owner,
       UUID session,
       Provider provider,
@@ -125,7 +125,8 @@ final class SessionKeys {
             timers.after(lives, () -> expire(session, id)));
     sessions.computeIfAbsent(session, s -> new LinkedHashMap<>()).put(id, held);
     count++;
-    return tell(session, id, held);
+    tell(session, id, held);
+    return shown(id, held);
   }
 
   /** What the session holds for a provider, also when it has expired. */
@@ -136,20 +137,21 @@ final class SessionKeys {
   /** All that the session holds, oldest first. */
   List<KeyDesk.SessionKey> list(UUID session) {
     return sessions.getOrDefault(session, Map.of()).entrySet().stream()
-        .map(
-            each -> {
-              Entry entry = entry(each.getKey(), each.getValue());
-              return new KeyDesk.SessionKey(
-                  entry.provider(),
-                  entry.last4(),
-                  entry.model(),
-                  entry.state(),
-                  entry.expiresAt(),
-                  each.getValue().addedAt(),
-                  each.getValue().lastUsedAt(),
-                  entry.limitedUntil());
-            })
+        .map(each -> shown(each.getKey(), each.getValue()))
         .toList();
+  }
+
+  private KeyDesk.SessionKey shown(String provider, Held held) {
+    Entry entry = entry(provider, held);
+    return new KeyDesk.SessionKey(
+        provider,
+        entry.last4(),
+        entry.model(),
+        entry.state(),
+        entry.expiresAt(),
+        held.addedAt(),
+        held.lastUsedAt(),
+        entry.limitedUntil());
   }
 
   /**
@@ -265,10 +267,9 @@ final class SessionKeys {
     changed.accept(new Changed(held.owner(), session, provider, Optional.empty()));
   }
 
-  private Entry tell(UUID session, String provider, Held held) {
+  private void tell(UUID session, String provider, Held held) {
     Entry entry = entry(provider, held);
     changed.accept(new Changed(held.owner(), session, provider, Optional.of(entry)));
-    return entry;
   }
 
   private @Nullable Held find(UUID session, String provider) {

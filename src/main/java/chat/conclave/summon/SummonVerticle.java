@@ -1,6 +1,5 @@
 package chat.conclave.summon;
 
-import chat.conclave.account.Note;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
@@ -9,7 +8,6 @@ import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.NodeKeys;
 import chat.conclave.money.Prices;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Usage;
@@ -35,13 +33,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Holds the only opener of keys, and makes the calls. It cannot read the table of sealed keys. */
 public final class SummonVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(SummonVerticle.class);
-
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
@@ -50,6 +44,7 @@ public final class SummonVerticle extends VerticleBase {
   private final KeyRing keys;
   private final Quotes quotes;
   private final Cashier cashier;
+  private final KeyNews news;
   private final Timers timers;
   private final Clock clock;
   private final ProviderLimits limits;
@@ -79,13 +74,14 @@ public final class SummonVerticle extends VerticleBase {
     this.opener = opener;
     this.node = node;
     this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
-    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys);
+    this.news = new KeyNews(bus);
+    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, news, clock);
     this.quotes =
         new Quotes(
             bus,
             providers,
             sessionKeys,
-            opener,
+            keys::asItOpens,
             new Platform(platformKeys.keySet(), platformEverywhere),
             prices,
             clock);
@@ -107,7 +103,18 @@ public final class SummonVerticle extends VerticleBase {
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
     bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));
-    new KeyClerk(bus, providers, opener, node, sessionKeys, quotes, keys, new KeyVerifier(http))
+    bus.serve(KeyDesk.Disable.ADDRESS, this::disable);
+    new KeyClerk(
+            bus,
+            providers,
+            opener,
+            node,
+            sessionKeys,
+            quotes,
+            keys,
+            new KeyVerifier(http),
+            news,
+            clock)
         .serve();
     return Future.succeededFuture();
   }
@@ -155,7 +162,7 @@ public final class SummonVerticle extends VerticleBase {
     @Override
     public Future<KeyRing.Opened> open(StartReply start) {
       return provider(start.seat().provider())
-          .compose(provider -> keys.open(provider, start.quoted()));
+          .compose(provider -> keys.open(provider, start.quoted(), use(start)));
     }
 
     @Override
@@ -198,12 +205,7 @@ public final class SummonVerticle extends VerticleBase {
     if (session != null) {
       sessionKeys.used(session, start.seat().provider(), state, limitedUntil);
     } else if (owner != null && opened != null && opened.entry() != null) {
-      KeyEntry entry = opened.entry();
-      bus.ask(
-              KeyQuestions.Note.ADDRESS,
-              new KeyQuestions.Note(owner, entry.id(), state == null ? entry.state() : state, true))
-          .onFailure(
-              failure -> LOG.warn("a key's use could not be noted: {}", failure.getMessage()));
+      keys.note(owner, opened.entry(), state, limitedUntil, false).onFailure(failure -> {});
     }
   }
 
@@ -223,16 +225,7 @@ public final class SummonVerticle extends VerticleBase {
               key.session().equals(start.quoted().session())
                   && key.provider().equals(start.seat().provider()));
     }
-    bus.publish(
-        Note.TOPIC,
-        new Note(
-            key.owner(),
-            Frames.keyState(
-                key.provider(),
-                "session",
-                key.entry().map(entry -> entry.state().code()).orElse("gone"),
-                key.entry().map(SessionKeys.Entry::limitedUntil).orElse(null),
-                key.entry().map(SessionKeys.Entry::expiresAt).orElse(null))));
+    news.session(key);
   }
 
   private Future<LoanDesk.RunningOnes> runningOn(LoanDesk.ListRunning ask) {
@@ -272,12 +265,41 @@ public final class SummonVerticle extends VerticleBase {
     return bus.ask(KeyQuestions.Remove.ADDRESS, new KeyQuestions.Remove(ask.user(), ask.provider()))
         .map(
             removed -> {
-              stopAll(
-                  start ->
-                      start.quoted().session() == null
-                          && ask.user().equals(start.quoted().owner())
-                          && ask.provider().equals(start.seat().provider()));
+              stopSaved(ask.user(), ask.provider());
+              news.removed(ask.user(), ask.provider());
               return new KeyDesk.Withdrawn();
             });
+  }
+
+  private void stopSaved(UUID owner, String provider) {
+    stopAll(
+        start ->
+            start.quoted().session() == null
+                && owner.equals(start.quoted().owner())
+                && provider.equals(start.seat().provider()));
+  }
+
+  private Future<KeyDesk.Withdrawn> disable(KeyDesk.Disable ask) {
+    return bus.ask(
+            KeyQuestions.Disable.ADDRESS,
+            new KeyQuestions.Disable(ask.user(), ask.provider(), ask.disabled()))
+        .map(
+            found -> {
+              if (ask.disabled()) {
+                stopSaved(ask.user(), ask.provider());
+                sessionKeys.drop(ask.user(), ask.provider());
+              }
+              found.entry().ifPresent(entry -> news.saved(ask.user(), entry));
+              return new KeyDesk.Withdrawn();
+            });
+  }
+
+  /** As the owner's audit tells it. */
+  private static Map<String, String> use(StartReply start) {
+    return Map.of(
+        "room", start.room().toString(),
+        "reply", start.reply().toString(),
+        "model", start.seat().model(),
+        "by", start.asker().toString());
   }
 }

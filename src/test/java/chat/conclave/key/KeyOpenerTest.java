@@ -143,7 +143,7 @@ class KeyOpenerTest {
   void refusesEveryRowAfterASwapOfAnyTwoFields() {
     Random random = new Random(20_261_122);
     List<SealedKey> rows = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1_000; i++) {
       rows.add(
           reseal(
               KEY + i,

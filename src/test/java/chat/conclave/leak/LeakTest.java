@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
+import chat.conclave.Superuser;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
 import chat.conclave.cli.Conclave;

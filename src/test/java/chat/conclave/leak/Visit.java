@@ -6,15 +6,10 @@ import chat.conclave.Host;
 import chat.conclave.Person;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
-import chat.conclave.key.HpkeSender;
-import chat.conclave.key.KeyContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,20 +93,9 @@ final class Visit {
   /** A body with the key sealed, as a browser sends it. */
   JsonObject sealed(String provider, String key, String purpose) {
     JsonObject sealing = get("/api/sealing-key").json();
-    byte[] info = new KeyContext(person.id(), provider, "", purpose).info();
-    try {
-      byte[] box =
-          HpkeSender.seal(
-              sealing.getString("keyId"),
-              sealing.getString("publicKey"),
-              info,
-              key.getBytes(StandardCharsets.UTF_8));
-      return new JsonObject()
-          .put("provider", provider)
-          .put("sealedKey", Base64.getUrlEncoder().withoutPadding().encodeToString(box));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
+    return new JsonObject()
+        .put("provider", provider)
+        .put("sealedKey", person.seal(sealing, provider, key, purpose));
   }
 
   void save(JsonObject body) {
@@ -121,10 +105,7 @@ final class Visit {
 
   /** Has a provider's model take a seat; its handle. */
   String summon(String room, String provider) {
-    return socket()
-        .ask(new JsonObject().put("type", "summon").put("room", room).put("provider", provider))
-        .getJsonObject("seat")
-        .getString("handle");
+    return socket().summon(room, provider);
   }
 
   /** Says something; the message's id. */

@@ -39,6 +39,14 @@ public enum Fault {
       exchange.refuse(429, "rate_limit_error", "Slow down.");
     }
   },
+  /** Asks for a wait that nobody sits out. */
+  RATE_LIMITED_LONG {
+    @Override
+    void answer(Exchange exchange) {
+      exchange.response().putHeader("Retry-After", "40");
+      exchange.refuse(429, "rate_limit_error", "Slow down.");
+    }
+  },
   OVERLOADED_529 {
     @Override
     void answer(Exchange exchange) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -122,7 +123,11 @@ class DatabaseTest {
                     null,
                     "untested",
                     Instant.EPOCH,
-                    null)));
+                    null,
+                    null,
+                    null,
+                    false),
+                new AuditLine(owner, "saved", "openai", Map.of(), Instant.EPOCH)));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package chat.conclave.leak;
+package chat.conclave;
 
 import static chat.conclave.TestServer.await;
 
@@ -8,14 +8,16 @@ import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.NullUnmarked;
 
-/** The embedded database's superuser, to have it log everything and to plant a row. */
-final class Superuser implements AutoCloseable {
+/** The embedded database's superuser, who may read and alter everything. */
+@NullUnmarked
+public final class Superuser implements AutoCloseable {
   private static final int PORT_LINE = 3;
 
   private final PgConnection connection;
 
-  Superuser(Vertx vertx, Path data) throws IOException {
+  public Superuser(Vertx vertx, Path data) throws IOException {
     String port =
         Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(PORT_LINE).strip();
     connection =
@@ -30,8 +32,18 @@ final class Superuser implements AutoCloseable {
                     .setPassword(Files.readString(data.resolve("postgres.password")).strip())));
   }
 
-  void run(String statement) {
+  public void run(String statement) {
     await(connection.query(statement).execute());
+  }
+
+  /** Whether the database takes a statement. */
+  public boolean may(String statement) {
+    return await(connection.query(statement).execute().map(true).otherwise(false));
+  }
+
+  /** The first column of the first row, as text. */
+  public String value(String query) {
+    return await(connection.query(query).execute()).iterator().next().getValue(0).toString();
   }
 
   @Override
