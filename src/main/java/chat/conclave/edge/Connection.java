@@ -290,10 +290,6 @@ final class Connection {
     return parts.context() == loop;
   }
 
-  Rates rates() {
-    return parts.rates();
-  }
-
   void send(JsonObject frame) {
     outbox.send(frame.encode(), false);
   }

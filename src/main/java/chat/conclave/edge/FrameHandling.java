@@ -166,7 +166,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> ask(ClientFrame.Ask frame) {
-    connection.rates().check(Limit.ASK, who.user().toString());
+    rates.check(Limit.ASK, who.user().toString());
     return inRoomOf(
         frame.seat(),
         new Action.AskToLend(frame.seat()),

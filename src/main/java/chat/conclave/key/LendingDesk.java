@@ -62,7 +62,7 @@ final class LendingDesk {
         ask -> loans.withdraw(ask.owner(), ask.provider(), ask.room()).map(Unlent::new));
     bus.serve(ListLoans.ADDRESS, ask -> list(ask.owner(), ask.provider()));
     bus.serve(Answer.ADDRESS, this::answer);
-    new RequestDesk(requests, clock).serve(bus);
+    new RequestDesk(requests, clock, entries).serve(bus);
   }
 
   private Future<Purse> means(FindMeans ask) {
@@ -99,11 +99,9 @@ final class LendingDesk {
     return new Offer(
         row.id(),
         row.owner(),
-        row.provider(),
+        key,
         row.cap().left(row.day(), row.total()),
-        row.usesLeft() != null && row.usesLeft() == 0,
-        key.state(),
-        key.limitedUntil());
+        row.usesLeft() != null && row.usesLeft() == 0);
   }
 
   private Future<Loans> lend(Lend ask) {

@@ -31,22 +31,14 @@ public final class LoanQuestions {
   /**
    * A key that is lent to somebody.
    *
+   * @param key as its owner sees it; nothing of it is for the one it is lent to
    * @param left of its cap, for them
    * @param usedUp whether all its counted replies were made
-   * @param state of the key
-   * @param limitedUntil when a provider's wait ends, for a limited key
    */
-  public record Offer(
-      UUID loan,
-      UUID owner,
-      String provider,
-      Left left,
-      boolean usedUp,
-      KeyEntry.State state,
-      @Nullable Instant limitedUntil) {
+  public record Offer(UUID loan, UUID owner, KeyEntry key, Left left, boolean usedUp) {
     /** The same offer of a key that is found to be in another state. */
-    public Offer in(KeyEntry.State other) {
-      return new Offer(loan, owner, provider, left, usedUp, other, limitedUntil);
+    public Offer of(KeyEntry other) {
+      return new Offer(loan, owner, other, left, usedUp);
     }
   }
 

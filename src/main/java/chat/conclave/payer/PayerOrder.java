@@ -75,8 +75,9 @@ public final class PayerOrder {
           facts(provider));
     }
     Optional<Offer> limited =
-        lent.stream().filter(offer -> offer.state() == KeyEntry.State.LIMITED).findFirst();
-    limited.ifPresent(offer -> KeyFault.check(provider, offer.state(), offer.limitedUntil(), now));
+        lent.stream().filter(offer -> offer.key().state() == KeyEntry.State.LIMITED).findFirst();
+    limited.ifPresent(
+        offer -> KeyFault.check(provider, offer.key().state(), offer.key().limitedUntil(), now));
     return Refusal.of(
         ErrorCode.KEY_NEEDED,
         "This model needs a key for " + provider.name() + ".",
@@ -85,7 +86,7 @@ public final class PayerOrder {
 
   /** What is wrong with somebody else's key is not the asker's business: it does not count. */
   private static boolean works(Offer offer) {
-    return switch (offer.state()) {
+    return switch (offer.key().state()) {
       case UNTESTED, GOOD, NO_CREDIT -> true;
       case REJECTED, LIMITED, LOCKED, EXPIRED, DISABLED -> false;
     };

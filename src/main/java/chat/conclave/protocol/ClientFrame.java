@@ -24,15 +24,15 @@ public sealed interface ClientFrame {
 
     R stop(Stop frame);
 
-    R key(Key frame);
-
-    R forget(Forget frame);
-
     R retry(Retry frame);
 
     R ask(Ask frame);
 
     R lend(Lend frame);
+
+    R key(Key frame);
+
+    R forget(Forget frame);
   }
 
   <R> R on(Cases<R> cases);

@@ -76,15 +76,24 @@ public final class FrameReader {
               instructions(fields));
       case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
       case "stop" -> new ClientFrame.Stop(fields.id("message"));
-      case "key" -> key(fields);
-      case "forget" -> new ClientFrame.Forget(fields.text("provider", 64));
       case "retry" -> new ClientFrame.Retry(fields.id("message"));
       case "ask" -> new ClientFrame.Ask(fields.id("seat"));
       case "lend" ->
           new ClientFrame.Lend(
               fields.id("request"), lendFor(fields.text("to", 16)), fields.cap("cap"));
+      case "key" -> key(fields);
+      case "forget" -> new ClientFrame.Forget(fields.text("provider", 64));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
+  }
+
+  private static LendFor lendFor(String text) {
+    for (LendFor each : LendFor.values()) {
+      if (Wire.name(each).equals(text)) {
+        return each;
+      }
+    }
+    throw Refusal.of(ErrorCode.INVALID, "“to” must be once, today, always or no.");
   }
 
   private static ClientFrame key(Fields fields) {
@@ -100,15 +109,6 @@ public final class FrameReader {
         fields.optionalText("model", 200),
         fields.optionalText("baseUrl", 2_048),
         expiresIn == null ? USUAL_LIFE : expiresIn);
-  }
-
-  private static LendFor lendFor(String text) {
-    for (LendFor each : LendFor.values()) {
-      if (Wire.name(each).equals(text)) {
-        return each;
-      }
-    }
-    throw Refusal.of(ErrorCode.INVALID, "“to” must be once, today, always or no.");
   }
 
   private static @Nullable String instructions(Fields fields) {

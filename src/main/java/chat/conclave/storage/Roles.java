@@ -126,11 +126,11 @@ enum Roles {
               has_any_column_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
               has_any_column_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
               has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets,
-              has_any_column_privilege(r.rolname, 'conclave.key_audit', 'UPDATE')
-                or has_table_privilege(r.rolname, 'conclave.key_audit', 'DELETE, TRUNCATE') as changes_audit,
               (select bool_or(has_table_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
                   or has_any_column_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE'))
-                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends
+                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends,
+              has_any_column_privilege(r.rolname, 'conclave.key_audit', 'UPDATE')
+                or has_table_privilege(r.rolname, 'conclave.key_audit', 'DELETE, TRUNCATE') as changes_audit
             from pg_roles r, pg_class c
             where r.rolname in ('conclave_room', 'conclave_keys') and c.oid = 'conclave.sealed_keys'::regclass
             """)

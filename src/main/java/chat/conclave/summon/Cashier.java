@@ -105,7 +105,7 @@ final class Cashier {
                       "model",
                       start.seat().model(),
                       "by",
-                      start.askerName(),
+                      start.asker().toString(),
                       "code",
                       refusal.code().code())))
           .onFailure(again -> LOG.warn("a refusal was not noted: {}", again.getMessage()));

@@ -64,14 +64,9 @@ final class KeyRing {
    */
   record Opened(Provider provider, @Nullable Secret secret, @Nullable KeyEntry entry) {}
 
-  /** Whether no saved key opens, whatever its row says. */
-  boolean locked() {
-    return opener.locked();
-  }
-
-  /** The entry as it is, and not as a late row has it. */
-  KeyEntry asItIs(KeyEntry entry) {
-    return locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
+  /** Without the master key no saved key opens, whatever its row says. */
+  KeyEntry asItOpens(KeyEntry entry) {
+    return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +43,26 @@ final class Quotes {
   private final Bus bus;
   private final Providers providers;
   private final SessionKeys sessionKeys;
-  private final KeyRing ring;
+  private final UnaryOperator<KeyEntry> asItOpens;
   private final Platform platform;
   private final Prices prices;
   private final Clock clock;
 
+  /**
+   * @param asItOpens a saved key's entry, corrected by what its row does not say
+   */
   Quotes(
       Bus bus,
       Providers providers,
       SessionKeys sessionKeys,
-      KeyRing ring,
+      UnaryOperator<KeyEntry> asItOpens,
       Platform platform,
       Prices prices,
       Clock clock) {
     this.bus = bus;
     this.providers = providers;
     this.sessionKeys = sessionKeys;
-    this.ring = ring;
+    this.asItOpens = asItOpens;
     this.platform = platform;
     this.prices = prices;
     this.clock = clock;
@@ -113,20 +117,15 @@ final class Quotes {
             .orElse(null),
         purse.own().stream()
             .filter(entry -> entry.provider().equals(provider.id()))
-            .map(ring::asItIs)
+            .map(asItOpens)
             .map(entry -> new Means.Held(entry.state(), entry.limitedUntil()))
             .findFirst()
             .orElse(null),
         purse.lent().stream()
-            .filter(offer -> offer.provider().equals(provider.id()))
-            .map(offer -> offer.in(asItOpens(offer.state())))
+            .filter(offer -> offer.key().provider().equals(provider.id()))
+            .map(offer -> offer.of(asItOpens.apply(offer.key())))
             .toList(),
         platform.pays(provider, where));
-  }
-
-  /** Without the master key no saved key opens, whatever its row says. */
-  private KeyEntry.State asItOpens(KeyEntry.State state) {
-    return ring.locked() ? KeyEntry.State.LOCKED : state;
   }
 
   private static Quoted quoted(Choice choice, UUID asker, String askerName, UUID session) {

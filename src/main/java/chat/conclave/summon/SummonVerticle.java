@@ -43,9 +43,9 @@ public final class SummonVerticle extends VerticleBase {
   private final NodeKeys node;
   private final SessionKeys sessionKeys;
   private final KeyRing keys;
-  private final KeyNews news;
   private final Quotes quotes;
   private final Cashier cashier;
+  private final KeyNews news;
   private final Timers timers;
   private final Clock clock;
   private final ProviderLimits limits;
@@ -82,7 +82,7 @@ public final class SummonVerticle extends VerticleBase {
             bus,
             providers,
             sessionKeys,
-            keys,
+            keys::asItOpens,
             new Platform(platformKeys.keySet(), platformEverywhere),
             prices,
             clock);

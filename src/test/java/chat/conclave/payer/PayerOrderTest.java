@@ -32,14 +32,21 @@ class PayerOrderTest {
   private static final Held GOOD = new Held(KeyEntry.State.GOOD, null);
 
   private static Offer lent(KeyEntry.State state, @Nullable Long left, boolean usedUp) {
-    return new Offer(
-        UUID.randomUUID(),
-        UUID.randomUUID(),
-        "openai",
-        new Left(left, null),
-        usedUp,
-        state,
-        state == KeyEntry.State.LIMITED ? NOW.plusSeconds(30) : null);
+    KeyEntry key =
+        new KeyEntry(
+            UUID.randomUUID(),
+            "openai",
+            "",
+            "1234",
+            null,
+            null,
+            state,
+            Instant.EPOCH,
+            null,
+            null,
+            state == KeyEntry.State.LIMITED ? NOW.plusSeconds(30) : null,
+            false);
+    return new Offer(UUID.randomUUID(), UUID.randomUUID(), key, new Left(left, null), usedUp);
   }
 
   private static Payer.Kind choose(Means means) {
