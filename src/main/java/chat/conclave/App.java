@@ -6,6 +6,7 @@ import chat.conclave.account.Passwords;
 import chat.conclave.account.RefreshTokens;
 import chat.conclave.bus.Bus;
 import chat.conclave.config.Hidden;
+import chat.conclave.config.PlatformPayment;
 import chat.conclave.config.Registration;
 import chat.conclave.config.Settings;
 import chat.conclave.edge.EdgeVerticle;
@@ -16,6 +17,8 @@ import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.NodeKeys;
+import chat.conclave.key.SealedKey;
+import chat.conclave.money.Prices;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
@@ -25,9 +28,13 @@ import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.LoanStore;
+import chat.conclave.storage.Names;
+import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.SpendStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -41,6 +48,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
@@ -114,15 +122,18 @@ public final class App {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
     Providers providers = Providers.load(settings.baseUrls());
+    Prices prices = Prices.load(settings.prices());
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
     AccountStore accountStore = new AccountStore(database);
     FirstStart first = new FirstStart(settings, database, maker, log, bus);
     NodeKeys node = NodeKeys.make();
-    Map<String, String> platformKeys =
+    Map<String, SealedKey> platformKeys =
         settings.platformKeys().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, each -> keep(node, each.getKey(), each.getValue())));
     return first
         .keysets(vertx)
         .compose(
@@ -149,7 +160,7 @@ public final class App {
                       keysets.sealing(),
                       node.sealing(),
                       providers,
-                      platformKeys.keySet(),
+                      new Names(database),
                       timers,
                       clock,
                       new NodeState(clock));
@@ -159,7 +170,13 @@ public final class App {
                       lobby ->
                           deploy(
                                   new KeysVerticle(
-                                      bus, new KeyStore(database), new AuditStore(database), clock))
+                                      bus,
+                                      new KeyStore(database),
+                                      new AuditStore(database),
+                                      new LoanStore(database),
+                                      new RequestStore(database),
+                                      new SpendStore(database),
+                                      clock))
                               .map(lobby))
                   .compose(
                       lobby ->
@@ -170,6 +187,8 @@ public final class App {
                                       keysets.opener(),
                                       node,
                                       platformKeys,
+                                      settings.platformPayment() == PlatformPayment.ALL_ROOMS,
+                                      prices,
                                       timers,
                                       clock,
                                       limits))
@@ -186,8 +205,8 @@ public final class App {
     return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
 
-  private static String reveal(Hidden key) {
-    return key.reveal();
+  private static SealedKey keep(NodeKeys node, String provider, Hidden key) {
+    return node.keep(key.reveal().getBytes(StandardCharsets.US_ASCII), provider);
   }
 
   private Listen listen(Keysets keysets) {

@@ -113,6 +113,8 @@ public final class Loading {
         firstAdmin(),
         ofProviders(SettingTable.BASE_URL),
         ofProviders(SettingTable.API_KEY),
+        require(SettingTable.PLATFORM_KEYS),
+        value(SettingTable.PRICES),
         require(SettingTable.LOG_LEVEL));
   }
 

@@ -59,6 +59,20 @@ public final class SettingTable {
           "Makes this first admin instead of showing a one-time link.");
   static final Setting<Hidden> ADMIN_PASSWORD =
       secret("admin-password", Shape.SECRET, "The first admin's password.");
+  static final Setting<PlatformPayment> PLATFORM_KEYS =
+      setting(
+          "platform-keys",
+          "all-rooms",
+          Shape.oneOf(PlatformPayment.class),
+          "Where the platform keys pay: in every room that an admin has not forbidden it for, or"
+              + " only in those an admin has allowed it for.");
+  static final Setting<Path> PRICES =
+      setting(
+          "prices",
+          "",
+          Shape.PATH,
+          "A table of what models cost, in place of the one in the jar; conf/prices.yaml shows its"
+              + " form.");
   static final Setting<Boolean> CLUSTER =
       setting(
           "cluster",
@@ -98,6 +112,8 @@ public final class SettingTable {
           REGISTRATION,
           ADMIN_NAME,
           ADMIN_PASSWORD,
+          PLATFORM_KEYS,
+          PRICES,
           CLUSTER,
           LOG_LEVEL);
 

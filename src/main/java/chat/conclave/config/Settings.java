@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param database null for the embedded one
  * @param baseUrls by provider id, such as {@code openai-compatible}
  * @param platformKeys by provider id; which ids exist is not checked here
+ * @param prices null for the table in the jar
  */
 public record Settings(
     Http http,
@@ -23,6 +24,8 @@ public record Settings(
     @Nullable FirstAdmin firstAdmin,
     Map<String, URI> baseUrls,
     Map<String, Hidden> platformKeys,
+    PlatformPayment platformPayment,
+    @Nullable Path prices,
     LogLevel logLevel) {
 
   public Settings {

@@ -35,13 +35,13 @@ record Shape<T>(String label, Parser<T> parser) {
   static <E extends Enum<E>> Shape<E> oneOf(Class<E> type) {
     String label =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining("|"));
     return new Shape<>(
         label,
         text -> {
           for (E constant : type.getEnumConstants()) {
-            if (constant.name().equalsIgnoreCase(text)) {
+            if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
               return constant;
             }
           }

@@ -9,6 +9,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.Names;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.time.Clock;
@@ -50,7 +51,7 @@ public final class EdgeVerticle extends VerticleBase {
       SealingKey sealing,
       SealingKey sessionSealing,
       Providers providers,
-      Set<String> platformProviders,
+      Names names,
       Timers timers,
       Clock clock,
       NodeState state) {}
@@ -212,7 +213,8 @@ public final class EdgeVerticle extends VerticleBase {
                 shared.sealing(),
                 shared.sessionSealing(),
                 shared.providers(),
-                shared.platformProviders(),
+                shared.rooms(),
+                shared.names(),
                 rates,
                 site)
             .operations());
@@ -221,6 +223,8 @@ public final class EdgeVerticle extends VerticleBase {
     operations.putAll(
         new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
             .operations());
+    operations.putAll(
+        new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
     return operations;
   }
 }

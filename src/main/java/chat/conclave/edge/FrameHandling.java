@@ -1,7 +1,10 @@
 package chat.conclave.edge;
 
+import chat.conclave.account.Note;
 import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
+import chat.conclave.key.LoanQuestions.Answer;
+import chat.conclave.key.LoanQuestions.Request;
 import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
@@ -15,11 +18,13 @@ import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomCommand;
 import chat.conclave.summon.Choose;
 import chat.conclave.summon.KeyDesk;
+import chat.conclave.summon.LoanDesk;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +93,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     withoutSecret(frame.text());
     return act(
             frame.room(), new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), List.of()))
-        .map(
-            answer -> {
-              RoomAnswer.Said said = (RoomAnswer.Said) answer;
-              connection.send(
-                  Frames.answer("ok", re)
-                      .put("message", said.message().toString())
-                      .put("rev", said.rev()));
-              return null;
-            });
+        .compose(this::said);
   }
 
   /** A key that was pasted by mistake goes no further than here: no room, no bus, no database. */
@@ -174,11 +171,68 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
         .compose(done -> ok());
   }
 
+  @Override
+  public Future<?> retry(ClientFrame.Retry frame) {
+    return inRoomOf(frame.message(), new Action.Retry(frame.message(), null), this::said);
+  }
+
+  @Override
+  public Future<?> ask(ClientFrame.Ask frame) {
+    rates.check(Limit.ASK, who.user().toString());
+    return inRoomOf(
+        frame.seat(),
+        new Action.AskToLend(frame.seat()),
+        answer -> {
+          RoomAnswer.AskedToLend asked = (RoomAnswer.AskedToLend) answer;
+          for (LoanDesk.Card card : asked.cards()) {
+            tell(
+                card.owner(),
+                Frames.lendRequest(
+                    card.request(),
+                    asked.room(),
+                    asked.seat(),
+                    who.user(),
+                    who.name(),
+                    card.createdAt()));
+          }
+          return ok();
+        });
+  }
+
+  @Override
+  public Future<?> lend(ClientFrame.Lend frame) {
+    return bus.ask(Answer.ADDRESS, new Answer(who.user(), frame.request(), frame.to(), frame.cap()))
+        .compose(
+            answered -> {
+              Request request = answered.request();
+              tell(
+                  request.asker(),
+                  Frames.lendAnswer(
+                      request.room(), request.seat(), request.provider(), who.name(), frame.to()));
+              return ok();
+            });
+  }
+
+  private void tell(UUID user, JsonObject frame) {
+    bus.publish(Note.TOPIC, new Note(user, frame));
+  }
+
+  private Future<?> said(RoomAnswer answer) {
+    RoomAnswer.Said said = (RoomAnswer.Said) answer;
+    connection.send(
+        Frames.answer("ok", re).put("message", said.message().toString()).put("rev", said.rev()));
+    return Future.succeededFuture();
+  }
+
   private Future<?> inRoomOf(UUID thing, Action action) {
+    return inRoomOf(thing, action, done -> ok());
+  }
+
+  private Future<?> inRoomOf(UUID thing, Action action, Function<RoomAnswer, Future<?>> then) {
     return bus.ask(FindRoom.ADDRESS, new FindRoom(thing))
         .compose(found -> act(found.room(), action))
         .recover(failure -> Future.failedFuture(hidden(failure)))
-        .compose(done -> ok());
+        .compose(answer -> then.apply(answer).mapEmpty());
   }
 
   /** Whether a thing exists in a room that somebody is not in is not told. */

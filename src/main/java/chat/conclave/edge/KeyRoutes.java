@@ -7,20 +7,30 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyFormat;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.SealingKey;
+import chat.conclave.key.SpendQuestions.Summaries;
+import chat.conclave.key.SpendQuestions.Summarise;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fields;
+import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Wire;
 import chat.conclave.provider.Provider;
 import chat.conclave.provider.Providers;
+import chat.conclave.storage.Names;
+import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.SpendStore.Summary;
 import chat.conclave.summon.KeyDesk;
+import chat.conclave.summon.Ready;
+import chat.conclave.summon.Where;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys and providers over REST. A key in clear is sealed in the line that reads it. */
 final class KeyRoutes {
+  /** The operations whose body may hold a key in clear. */
+  static final Set<String> TAKE_KEYS = Set.of("saveKey", "verifyKey");
+
   /** A longest key with something around it, in bytes; a box that holds more is not opened. */
   private static final int LONGEST_IN_CLEAR = KeyFormat.LONGEST + 1_024;
 
@@ -35,7 +48,8 @@ final class KeyRoutes {
   private final SealingKey sealing;
   private final SealingKey sessionSealing;
   private final Providers providers;
-  private final Set<String> platform;
+  private final RoomReader reader;
+  private final Names names;
   private final Rates rates;
   private final Site site;
 
@@ -48,14 +62,16 @@ final class KeyRoutes {
       SealingKey sealing,
       SealingKey sessionSealing,
       Providers providers,
-      Set<String> platform,
+      RoomReader reader,
+      Names names,
       Rates rates,
       Site site) {
     this.bus = bus;
     this.sealing = sealing;
     this.sessionSealing = sessionSealing;
     this.providers = providers;
-    this.platform = platform;
+    this.reader = reader;
+    this.names = names;
     this.rates = rates;
     this.site = site;
   }
@@ -75,13 +91,36 @@ final class KeyRoutes {
   }
 
   private Future<?> listKeys(Caller caller) {
-    return entries(caller)
+    return Future.all(
+            entries(caller), bus.ask(Summarise.ADDRESS, new Summarise(caller.who().user())))
         .compose(
-            entries -> {
-              JsonArray array = new JsonArray();
-              entries.forEach(entry -> array.add(json(entry)));
-              return caller.json(200, array);
+            all -> {
+              List<Summary> summaries = all.<Summaries>resultAt(1).summaries();
+              return names
+                  .rooms(
+                      summaries.stream()
+                          .map(Summary::room)
+                          .filter(Objects::nonNull)
+                          .collect(Collectors.toSet()))
+                  .compose(
+                      rooms ->
+                          caller.json(
+                              200,
+                              Wire.array(
+                                  all.<List<KeyEntry>>resultAt(0),
+                                  entry -> json(entry, summaries, new Statement(rooms)))));
             });
+  }
+
+  private JsonObject json(KeyEntry entry, List<Summary> summaries, Statement statement) {
+    Summary summary =
+        summaries.stream()
+            .filter(each -> each.provider().equals(entry.provider()))
+            .findFirst()
+            .orElse(null);
+    return json(entry)
+        .put("lastUse", statement.lastUse(summary))
+        .put("spend", Statement.spend(summary));
   }
 
   private Future<List<KeyEntry>> entries(Caller caller) {
@@ -151,7 +190,11 @@ final class KeyRoutes {
     if (sealed) {
       return new KeyDesk.Box(decode(body.getString("sealedKey")));
     }
-    byte[] key = body.getString("key").getBytes(StandardCharsets.UTF_8);
+    byte[] key = ClearKey.of(caller.context());
+    if (key == null) {
+      // Its name was written with escapes, so that nobody took it out.
+      throw Refusal.of(ErrorCode.INVALID, "Write the name “key” without escapes.");
+    }
     if (key.length > LONGEST_IN_CLEAR) {
       throw Refusal.of(ErrorCode.KEY_FORMAT, "That is too long for a key.");
     }
@@ -226,28 +269,38 @@ final class KeyRoutes {
   }
 
   private Future<?> listProviders(Caller caller) {
-    return entries(caller)
+    return where(caller)
         .compose(
-            entries -> {
-              Set<String> own =
-                  entries.stream().map(KeyEntry::provider).collect(Collectors.toSet());
+            where ->
+                bus.ask(
+                    Ready.ADDRESS,
+                    new Ready(caller.who().user(), caller.who().session(), where.orElse(null))))
+        .compose(
+            ready -> {
               JsonArray array = new JsonArray();
               for (Provider provider : providers.all()) {
                 boolean reachable =
                     provider.baseUrl() != null || provider.id().equals(Provider.PRACTICE);
                 if (reachable) {
-                  array.add(json(provider, own));
+                  array.add(json(provider, ready.payers().get(provider.id())));
                 }
               }
               return caller.json(200, array);
             });
   }
 
-  private JsonObject json(Provider provider, Set<String> own) {
+  /** The room that is meant, where the caller is a member. */
+  private Future<Optional<Where>> where(Caller caller) {
+    RequestParameter room = caller.query("room");
+    return room == null
+        ? Future.succeededFuture(Optional.empty())
+        : LendingRoutes.member(reader, Fields.parseId(room.getString(), "room"), caller)
+            .map(found -> Optional.of(new Where(found.room().id(), found.platformKeys())));
+  }
+
+  private static JsonObject json(Provider provider, Payer.@Nullable Kind payer) {
     String ready =
-        own.contains(provider.id())
-            ? "own"
-            : !provider.needsKey() || platform.contains(provider.id()) ? "platform" : "none";
+        payer == null ? "none" : payer == Payer.Kind.NONE ? "platform" : Wire.name(payer);
     return new JsonObject()
         .put("id", provider.id())
         .put("name", provider.name())

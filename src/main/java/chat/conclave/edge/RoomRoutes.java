@@ -6,6 +6,7 @@ import chat.conclave.edge.Rates.Limit;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.MessageText;
+import chat.conclave.protocol.PlatformKeys;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Who;
@@ -48,6 +49,7 @@ final class RoomRoutes {
     return Map.of(
         "listRooms", this::list,
         "createRoom", this::create,
+        "changeRoom", this::change,
         "showRoom", caller -> seen(caller, room -> caller.json(200, json(room))),
         "listMessages", this::messages,
         "listMembers", this::members,
@@ -56,7 +58,31 @@ final class RoomRoutes {
 
   private static JsonObject json(Listed listed) {
     return Wire.json(listed.room())
-        .put("role", listed.role() == null ? null : Wire.name(listed.role()));
+        .put("role", listed.role() == null ? null : Wire.name(listed.role()))
+        .put(
+            "platformKeys",
+            listed.platformKeys() == null ? null : Wire.name(listed.platformKeys()));
+  }
+
+  /** Whether the server's keys pay in a room is the admins' to say, also where they are not. */
+  private Future<?> change(Caller caller) {
+    if (caller.who().role() != ServerRole.ADMIN) {
+      throw Refusal.of(ErrorCode.FORBIDDEN, "Only an admin can change that.");
+    }
+    UUID id = caller.pathId("room");
+    JsonObject body = caller.body();
+    String keys = body.getString("platformKeys");
+    Future<Void> changed =
+        body.containsKey("platformKeys")
+            ? maker.platformKeys(
+                id, keys == null ? null : PlatformKeys.valueOf(keys.toUpperCase(Locale.ROOT)))
+            : Future.succeededFuture();
+    return changed
+        .compose(done -> reader.show(id, caller.who().user()))
+        .compose(
+            room ->
+                room.<Future<?>>map(found -> caller.json(200, json(found)))
+                    .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))));
   }
 
   private Future<?> list(Caller caller) {
@@ -86,7 +112,7 @@ final class RoomRoutes {
     return maker
         .create(room)
         .compose(made -> bus.ask(Admit.ADDRESS, new Admit(room.id(), owner)))
-        .compose(done -> caller.json(201, json(new Listed(room, Member.Role.OWNER))));
+        .compose(done -> caller.json(201, json(new Listed(room, Member.Role.OWNER, null))));
   }
 
   private Future<?> seen(Caller caller, Function<Listed, Future<?>> then) {

@@ -7,11 +7,15 @@ import chat.conclave.storage.AuditLine;
 import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.KeyRow;
 import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.LoanStore;
+import chat.conclave.storage.RequestStore;
+import chat.conclave.storage.SpendStore;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,12 +26,25 @@ public final class KeysVerticle extends VerticleBase {
   private final Bus bus;
   private final KeyStore store;
   private final KeyAudit audit;
+  private final LoanStore loans;
+  private final RequestStore requests;
+  private final SpendStore spends;
   private final Clock clock;
 
-  public KeysVerticle(Bus bus, KeyStore store, AuditStore audit, Clock clock) {
+  public KeysVerticle(
+      Bus bus,
+      KeyStore store,
+      AuditStore audit,
+      LoanStore loans,
+      RequestStore requests,
+      SpendStore spends,
+      Clock clock) {
     this.bus = bus;
     this.store = store;
     this.audit = new KeyAudit(audit, clock);
+    this.loans = loans;
+    this.requests = requests;
+    this.spends = spends;
     this.clock = clock;
   }
 
@@ -54,7 +71,18 @@ public final class KeysVerticle extends VerticleBase {
         KeyQuestions.Audit.ADDRESS,
         ask -> audit.note(ask.owner(), ask.event(), ask.provider(), ask.detail()));
     bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
+    new LendingDesk(loans, requests, clock, this::entries).serve(bus);
+    new Books(spends, clock).serve(bus);
     return Future.succeededFuture();
+  }
+
+  /** Somebody's keys, for one provider or for all. */
+  private Future<List<KeyEntry>> entries(UUID owner, @Nullable String provider) {
+    Future<List<KeyRow>> rows =
+        provider == null
+            ? store.list(owner)
+            : store.find(owner, provider).map(found -> found.stream().toList());
+    return rows.map(found -> found.stream().map(this::entry).toList());
   }
 
   private Future<KeyEntry> put(KeyQuestions.Store ask) {

@@ -3,18 +3,18 @@ package chat.conclave.key;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.LoanQuestions.Answer;
 import chat.conclave.key.LoanQuestions.Answered;
-import chat.conclave.key.LoanQuestions.For;
+import chat.conclave.key.LoanQuestions.FindMeans;
 import chat.conclave.key.LoanQuestions.Lend;
 import chat.conclave.key.LoanQuestions.ListLoans;
 import chat.conclave.key.LoanQuestions.Loan;
 import chat.conclave.key.LoanQuestions.Loans;
-import chat.conclave.key.LoanQuestions.Means;
 import chat.conclave.key.LoanQuestions.Offer;
 import chat.conclave.key.LoanQuestions.Purse;
 import chat.conclave.key.LoanQuestions.Request;
 import chat.conclave.key.LoanQuestions.Unlend;
 import chat.conclave.key.LoanQuestions.Unlent;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.LendFor;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.storage.LoanRow;
 import chat.conclave.storage.LoanStore;
@@ -55,17 +55,17 @@ final class LendingDesk {
   }
 
   void serve(Bus bus) {
-    bus.serve(Means.ADDRESS, this::means);
+    bus.serve(FindMeans.ADDRESS, this::means);
     bus.serve(Lend.ADDRESS, this::lend);
     bus.serve(
         Unlend.ADDRESS,
         ask -> loans.withdraw(ask.owner(), ask.provider(), ask.room()).map(Unlent::new));
     bus.serve(ListLoans.ADDRESS, ask -> list(ask.owner(), ask.provider()));
     bus.serve(Answer.ADDRESS, this::answer);
-    new RequestDesk(requests, clock).serve(bus);
+    new RequestDesk(requests, clock, entries).serve(bus);
   }
 
-  private Future<Purse> means(Means ask) {
+  private Future<Purse> means(FindMeans ask) {
     return entries
         .apply(ask.asker(), ask.provider())
         .compose(
@@ -99,11 +99,9 @@ final class LendingDesk {
     return new Offer(
         row.id(),
         row.owner(),
-        row.provider(),
+        key,
         row.cap().left(row.day(), row.total()),
-        row.usesLeft() != null && row.usesLeft() == 0,
-        key.state(),
-        null);
+        row.usesLeft() != null && row.usesLeft() == 0);
   }
 
   private Future<Loans> lend(Lend ask) {
@@ -168,7 +166,7 @@ final class LendingDesk {
   private Future<Answered> answer(Answer ask) {
     Instant now = clock.now();
     return requests
-        .answer(ask.owner(), ask.request(), ask.time() != For.NO, now)
+        .answer(ask.owner(), ask.request(), ask.to() != LendFor.NO, now)
         .compose(
             found ->
                 found
@@ -181,11 +179,11 @@ final class LendingDesk {
   }
 
   private Future<Void> lendAs(Answer ask, RequestRow card, Instant now) {
-    if (ask.time() == For.NO) {
+    if (ask.to() == LendFor.NO) {
       return Future.succeededFuture();
     }
     LoanStore.Terms terms =
-        switch (ask.time()) {
+        switch (ask.to()) {
           case ONCE -> new LoanStore.Terms(1, null);
           case TODAY ->
               new LoanStore.Terms(null, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));

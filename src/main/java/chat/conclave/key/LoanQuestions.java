@@ -4,6 +4,7 @@ import chat.conclave.bus.Address;
 import chat.conclave.money.Cap;
 import chat.conclave.money.Left;
 import chat.conclave.money.Spent;
+import chat.conclave.protocol.LendFor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ public final class LoanQuestions {
    * @param room nothing where nobody lends
    * @param provider nothing for all
    */
-  public record Means(UUID asker, @Nullable UUID room, @Nullable String provider) {
-    public static final Address<Means, Purse> ADDRESS = new Address<>("keys.means");
+  public record FindMeans(UUID asker, @Nullable UUID room, @Nullable String provider) {
+    public static final Address<FindMeans, Purse> ADDRESS = new Address<>("keys.means");
   }
 
   /** What somebody could pay with. */
@@ -30,19 +31,16 @@ public final class LoanQuestions {
   /**
    * A key that is lent to somebody.
    *
+   * @param key as its owner sees it; nothing of it is for the one it is lent to
    * @param left of its cap, for them
    * @param usedUp whether all its counted replies were made
-   * @param state of the key
-   * @param limitedUntil when a provider's wait ends, for a limited key
    */
-  public record Offer(
-      UUID loan,
-      UUID owner,
-      String provider,
-      Left left,
-      boolean usedUp,
-      KeyEntry.State state,
-      @Nullable Instant limitedUntil) {}
+  public record Offer(UUID loan, UUID owner, KeyEntry key, Left left, boolean usedUp) {
+    /** The same offer of a key that is found to be in another state. */
+    public Offer of(KeyEntry other) {
+      return new Offer(loan, owner, other, left, usedUp);
+    }
+  }
 
   /**
    * Lends a saved key into a room, in place of whatever was lent there before. Who asks has made
@@ -116,16 +114,8 @@ public final class LoanQuestions {
   public record Request(
       UUID id, UUID owner, UUID asker, UUID room, UUID seat, String provider, Instant createdAt) {}
 
-  /** How long somebody lends who was asked. */
-  public enum For {
-    ONCE,
-    TODAY,
-    ALWAYS,
-    NO
-  }
-
   /** Answers such a question. {@code not-found} when it is not open any more. */
-  public record Answer(UUID owner, UUID request, For time, Cap cap) {
+  public record Answer(UUID owner, UUID request, LendFor to, Cap cap) {
     public static final Address<Answer, Answered> ADDRESS = new Address<>("keys.answer");
   }
 

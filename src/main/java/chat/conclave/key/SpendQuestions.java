@@ -1,7 +1,7 @@
 package chat.conclave.key;
 
 import chat.conclave.bus.Address;
-import chat.conclave.storage.SpendStore.Draw;
+import chat.conclave.money.Draw;
 import chat.conclave.storage.SpendStore.Summary;
 import chat.conclave.storage.SpendStore.Use;
 import java.math.BigDecimal;

@@ -31,9 +31,8 @@ public sealed interface Change {
    * A message, or a reply that has been queued.
    *
    * @param nonce the sender's own id for the message, unique for this author and room
-   * @param payer whose key pays, if somebody's does
    */
-  record Posted(Message message, @Nullable String nonce, @Nullable UUID payer) implements Change {
+  record Posted(Message message, @Nullable String nonce) implements Change {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.posted(this);
@@ -46,7 +45,7 @@ public sealed interface Change {
 
     @Override
     public Posted at(long rev) {
-      return new Posted(message.postedAs(rev), nonce, payer);
+      return new Posted(message.postedAs(rev), nonce);
     }
   }
 

@@ -1,5 +1,6 @@
 package chat.conclave.protocol;
 
+import chat.conclave.money.Cap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ public sealed interface ClientFrame {
     R dismiss(Dismiss frame);
 
     R stop(Stop frame);
+
+    R retry(Retry frame);
+
+    R ask(Ask frame);
+
+    R lend(Lend frame);
 
     R key(Key frame);
 
@@ -128,6 +135,30 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.forget(this);
+    }
+  }
+
+  /** Asks the same question again, of the same model. */
+  record Retry(UUID message) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.retry(this);
+    }
+  }
+
+  /** Asks somebody in the room to lend a key for a model. */
+  record Ask(UUID seat) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.ask(this);
+    }
+  }
+
+  /** Answers who asked to be lent a key. */
+  record Lend(UUID request, LendFor to, Cap cap) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.lend(this);
     }
   }
 }

@@ -1,6 +1,8 @@
 package chat.conclave.protocol;
 
+import chat.conclave.money.Cap;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,10})?");
+  private static final BigDecimal RICHEST = BigDecimal.valueOf(1_000_000_000L);
+  private static final int SCALE = 10;
 
   private final JsonObject object;
 
@@ -98,6 +104,50 @@ public final class Fields {
     }
     throw Refusal.of(
         ErrorCode.INVALID, "“" + name + "” must be a whole number that is not negative.");
+  }
+
+  /** A cap; one that is not there limits nothing. */
+  public Cap cap(String name) {
+    Object value = object.getValue(name);
+    if (value == null) {
+      return Cap.NONE;
+    }
+    if (!(value instanceof JsonObject given)) {
+      throw Refusal.of(ErrorCode.INVALID, "“" + name + "” must be an object.");
+    }
+    Fields cap = new Fields(given);
+    return new Cap(
+        cap.optionalCount("dayTokens"),
+        cap.optionalCount("totalTokens"),
+        cap.optionalDollars("dayCost"),
+        cap.optionalDollars("totalCost"));
+  }
+
+  /** US dollars, as a number or as a decimal text, or nothing. */
+  private @Nullable BigDecimal optionalDollars(String name) {
+    Object value = object.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    boolean fits =
+        value instanceof Number
+            || (value instanceof String text && DOLLARS.matcher(text).matches());
+    BigDecimal amount = fits ? decimal(value) : null;
+    if (amount == null || amount.signum() < 0 || amount.compareTo(RICHEST) > 0) {
+      throw Refusal.of(
+          ErrorCode.INVALID,
+          "“" + name + "” must be an amount of US dollars that is not negative.");
+    }
+    return amount;
+  }
+
+  private static @Nullable BigDecimal decimal(Object value) {
+    try {
+      BigDecimal amount = new BigDecimal(value.toString());
+      return amount.scale() > SCALE || amount.precision() > 2 * SCALE ? null : amount;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static Refusal missing(String name) {

@@ -76,10 +76,24 @@ public final class FrameReader {
               instructions(fields));
       case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
       case "stop" -> new ClientFrame.Stop(fields.id("message"));
+      case "retry" -> new ClientFrame.Retry(fields.id("message"));
+      case "ask" -> new ClientFrame.Ask(fields.id("seat"));
+      case "lend" ->
+          new ClientFrame.Lend(
+              fields.id("request"), lendFor(fields.text("to", 16)), fields.cap("cap"));
       case "key" -> key(fields);
       case "forget" -> new ClientFrame.Forget(fields.text("provider", 64));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
+  }
+
+  private static LendFor lendFor(String text) {
+    for (LendFor each : LendFor.values()) {
+      if (Wire.name(each).equals(text)) {
+        return each;
+      }
+    }
+    throw Refusal.of(ErrorCode.INVALID, "“to” must be once, today, always or no.");
   }
 
   private static ClientFrame key(Fields fields) {

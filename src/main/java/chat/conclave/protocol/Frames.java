@@ -64,6 +64,32 @@ public final class Frames {
     return frame;
   }
 
+  /** Asks the owner of a key to lend it. */
+  public static JsonObject lendRequest(
+      UUID request, RoomInfo room, Seat seat, UUID asker, String askerName, Instant createdAt) {
+    return new JsonObject()
+        .put("type", "lend-request")
+        .put("request", request.toString())
+        .put("room", room.id().toString())
+        .put("roomName", room.name())
+        .put("seat", seat.id().toString())
+        .put("handle", seat.handle())
+        .put("provider", seat.provider())
+        .put("model", seat.model())
+        .put("asker", new JsonObject().put("id", asker.toString()).put("name", askerName))
+        .put("createdAt", createdAt.toString());
+  }
+
+  /** What the owner of a key has answered, to who asked. */
+  public static JsonObject lendAnswer(
+      UUID room, UUID seat, String provider, String owner, LendFor to) {
+    return frame("lend-answer", room)
+        .put("seat", seat.toString())
+        .put("provider", provider)
+        .put("owner", owner)
+        .put("to", Wire.name(to));
+  }
+
   public static JsonArray ids(Collection<UUID> ids) {
     JsonArray array = new JsonArray();
     ids.forEach(id -> array.add(id.toString()));

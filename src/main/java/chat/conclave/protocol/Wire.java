@@ -1,11 +1,14 @@
 package chat.conclave.protocol;
 
+import chat.conclave.money.Cap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How the records of this package look as JSON. The names are the public contract's. */
 public final class Wire {
@@ -64,14 +67,20 @@ public final class Wire {
     return json;
   }
 
-  private static JsonObject json(Payer payer) {
-    return new JsonObject().put("kind", name(payer.kind())).put("name", payer.name());
+  public static JsonObject json(Payer payer) {
+    return new JsonObject()
+        .put("kind", name(payer.kind()))
+        .put("id", payer.id() == null ? null : payer.id().toString())
+        .put("name", payer.name());
   }
 
   private static JsonObject json(Usage usage) {
     JsonObject json = new JsonObject().put("input", usage.input()).put("output", usage.output());
     if (usage.cost() != null) {
       json.put("cost", usage.cost().toPlainString());
+      if (usage.estimated()) {
+        json.put("estimated", true);
+      }
     }
     return json;
   }
@@ -103,6 +112,29 @@ public final class Wire {
         .put("visibility", name(room.visibility()))
         .put("hopLimit", room.hopLimit())
         .put("lobby", room.lobby());
+  }
+
+  /** A cap, with the limits that it has. */
+  public static JsonObject json(Cap cap) {
+    JsonObject json = new JsonObject();
+    if (cap.dayTokens() != null) {
+      json.put("dayTokens", cap.dayTokens());
+    }
+    if (cap.totalTokens() != null) {
+      json.put("totalTokens", cap.totalTokens());
+    }
+    if (cap.dayCost() != null) {
+      json.put("dayCost", dollars(cap.dayCost()));
+    }
+    if (cap.totalCost() != null) {
+      json.put("totalCost", dollars(cap.totalCost()));
+    }
+    return json;
+  }
+
+  /** US dollars as a decimal text; nothing when they are not known. */
+  public static @Nullable String dollars(@Nullable BigDecimal amount) {
+    return amount == null ? null : amount.toPlainString();
   }
 
   /** A refusal's code, words and facts; the same on the socket and in a problem document. */

@@ -1,5 +1,6 @@
 package chat.conclave.provider;
 
+import chat.conclave.money.Estimate;
 import chat.conclave.provider.Turn.Role;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,9 @@ public record Prompt(
     int maxOutputTokens,
     @Nullable String userTag) {
 
+  /** Tokens that a provider puts around each turn. */
+  private static final int AROUND = 8;
+
   public Prompt {
     if (model.isBlank() || maxOutputTokens < 1) {
       throw new IllegalArgumentException("a prompt names a model and allows at least one token");
@@ -36,6 +40,21 @@ public record Prompt(
   /** What the people said last. */
   public String lastWords() {
     return turns.get(turns.size() - 1).text();
+  }
+
+  /** About how many tokens there are to read, rather too many than too few. */
+  public long tokens() {
+    Estimate read = new Estimate();
+    read.add(instructions);
+    turns.forEach(turn -> read.add(turn.text()));
+    return read.tokens() + AROUND * (turns.size() + 1L);
+  }
+
+  /** The same question, to be answered in at most {@code output} tokens. */
+  public Prompt within(int output) {
+    return output >= maxOutputTokens
+        ? this
+        : new Prompt(model, instructions, turns, output, userTag);
   }
 
   private static List<Turn> alternating(List<Turn> turns) {

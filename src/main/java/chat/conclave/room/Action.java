@@ -25,6 +25,10 @@ public sealed interface Action {
     R dismiss(Dismiss action);
 
     R stop(Stop action);
+
+    R retry(Retry action);
+
+    R askToLend(AskToLend action);
   }
 
   <R> R on(Cases<R> cases);
@@ -106,6 +110,29 @@ public sealed interface Action {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.stop(this);
+    }
+  }
+
+  /**
+   * Has a reply's question answered anew, by the same model.
+   *
+   * @param asked what it takes; found by the room verticle
+   */
+  record Retry(UUID reply, @Nullable Again asked) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.retry(this);
+    }
+  }
+
+  /** A question that is there already, and the model that is asked. */
+  record Again(UUID question, Asked asked) {}
+
+  /** Asks somebody in the room to lend a key for a model. */
+  record AskToLend(UUID seat) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.askToLend(this);
     }
   }
 }

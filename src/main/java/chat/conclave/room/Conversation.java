@@ -1,6 +1,7 @@
 package chat.conclave.room;
 
 import chat.conclave.protocol.Author;
+import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.RoomInfo;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a model hears of a room: the newest messages that fit, whole, each person's with the name
@@ -45,6 +47,16 @@ final class Conversation {
     this.room = room;
     this.seat = seat;
     names.forEach(name -> speakers.add(folded(name)));
+  }
+
+  /** What a model of {@code room} hears. */
+  static Conversation in(Room room, Seat seat) {
+    return new Conversation(
+        room.info(),
+        seat,
+        Stream.concat(
+                room.members().stream().map(Member::name), room.seats().stream().map(Seat::name))
+            .toList());
   }
 
   /**

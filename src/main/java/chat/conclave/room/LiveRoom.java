@@ -11,6 +11,7 @@ import chat.conclave.protocol.Who;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RoomReader.Snapshot;
+import chat.conclave.summon.LoanDesk;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -217,6 +218,9 @@ final class LiveRoom {
     bus.publish(
         Broadcast.TOPIC.of(id()),
         new Broadcast(id(), rev, Frames.change(id(), change).encode(), leaver));
+    if (leaver != null) {
+      bus.tell(LoanDesk.Left.ADDRESS, new LoanDesk.Left(id(), leaver));
+    }
   }
 
   private Future<Optional<List<RoomLog.Outcome>>> commit(List<List<Change>> groups) {
@@ -300,7 +304,7 @@ final class LiveRoom {
 
   /** Ends a reply that no node is making any more. */
   Future<?> interrupt(Message unfinished) {
-    room.apply(new Change.Posted(unfinished, null, null));
+    room.apply(new Change.Posted(unfinished, null));
     return drafts.interrupt(unfinished);
   }
 }

@@ -58,6 +58,10 @@ final class Room {
     return List.copyOf(seats.values());
   }
 
+  @Nullable Seat seat(UUID seat) {
+    return seats.get(seat);
+  }
+
   @Nullable Member member(UUID user) {
     return members.get(user);
   }
@@ -142,7 +146,7 @@ final class Room {
         return new Decision(List.of(), tooMany);
       }
       UUID id = ids.get();
-      Author author = new Author(Author.Kind.PERSON, who.user().toString(), who.name());
+      Author author = author();
       List<Change> changes = new ArrayList<>();
       changes.add(
           new Change.Posted(
@@ -158,8 +162,7 @@ final class Room {
                   null,
                   MessageState.COMPLETE,
                   null),
-              action.nonce(),
-              null));
+              action.nonce()));
       for (Action.Asked asked : all) {
         changes.add(queued(id, author, asked));
       }
@@ -205,7 +208,7 @@ final class Room {
                   asked.quoted().payer(),
                   null,
                   null));
-      return new Change.Posted(reply, null, asked.quoted().owner());
+      return new Change.Posted(reply, null);
     }
 
     @Override
@@ -254,13 +257,37 @@ final class Room {
       }
       Member member = members.get(who.user());
       boolean may =
-          isAsker(reply)
-              || who.user().equals(reply.payer())
-              || (member != null && member.role().moderates());
+          isAsker(reply) || isPayer(reply) || (member != null && member.role().moderates());
       return may
           ? Decision.of()
           : Decision.no(
               ErrorCode.FORBIDDEN, "Only who asked, who pays and moderators can stop a reply.");
+    }
+
+    @Override
+    public Decision retry(Action.Retry action) {
+      Action.Again again = action.asked();
+      if (again == null || !seats.containsKey(again.asked().seat().id())) {
+        return Decision.no(ErrorCode.NOT_FOUND, "That model has left the room.");
+      }
+      Refusal tooMany = tooManyRunning(1);
+      return tooMany != null
+          ? new Decision(List.of(), tooMany)
+          : Decision.of(queued(again.question(), author(), again.asked()));
+    }
+
+    @Override
+    public Decision askToLend(Action.AskToLend action) {
+      return seats.containsKey(action.seat()) ? Decision.of() : Decision.no(ErrorCode.NOT_FOUND);
+    }
+
+    private Author author() {
+      return new Author(Author.Kind.PERSON, who.user().toString(), who.name());
+    }
+
+    private boolean isPayer(Change.Posted reply) {
+      Reply of = reply.message().reply();
+      return of != null && who.user().equals(of.payer().id());
     }
 
     private boolean isAsker(Change.Posted reply) {

@@ -6,6 +6,7 @@ import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
+import chat.conclave.summon.LoanDesk;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,9 @@ public sealed interface RoomAnswer {
 
   /** It is said: stored, and safe. */
   record Said(UUID message, long rev) implements RoomAnswer {}
+
+  /** Somebody is asked to lend a key for a model. */
+  record AskedToLend(RoomInfo room, Seat seat, List<LoanDesk.Card> cards) implements RoomAnswer {}
 
   /** A model has taken its seat. */
   record Seated(Seat seat) implements RoomAnswer {}

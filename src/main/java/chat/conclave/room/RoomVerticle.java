@@ -4,12 +4,15 @@ import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.summon.LoanDesk;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.summon.StartReply;
 import chat.conclave.summon.StopReply;
@@ -21,19 +24,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The only voice a member of this node hears. It knows every room that somebody on this node is in,
  * and speaks after the commit.
  */
 public final class RoomVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(RoomVerticle.class);
-  private static final int CONTEXT_MESSAGES = 100;
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final Bus bus;
@@ -43,6 +42,7 @@ public final class RoomVerticle extends VerticleBase {
   private final Clock clock;
   private final Map<UUID, Future<LiveRoom>> rooms = new HashMap<>();
   private final Questions questions;
+  private final Replies replies;
 
   public RoomVerticle(Bus bus, RoomLog log, RoomReader reader, Timers timers, Clock clock) {
     this.bus = bus;
@@ -51,6 +51,7 @@ public final class RoomVerticle extends VerticleBase {
     this.timers = timers;
     this.clock = clock;
     this.questions = new Questions(bus, log, reader);
+    this.replies = new Replies(bus, reader);
   }
 
   @Override
@@ -62,6 +63,7 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(RoomChanges.ADDRESS, this::changes);
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
+    bus.serve(AskPayers.ADDRESS, this::payers);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
     return reader.unfinished().compose(this::interruptAll);
@@ -115,6 +117,17 @@ public final class RoomVerticle extends VerticleBase {
                     ? room.since(ask.after())
                     : Future.<List<Change>>failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
         .map(RoomChanges.Changes::new);
+  }
+
+  private Future<AskPayers.Payers> payers(AskPayers ask) {
+    return in(
+        ask.room(),
+        room -> {
+          Refusal no = room.rules().refusal(new Action.Typing(), ask.who());
+          return no == null
+              ? questions.preview(room, ask.who()).map(AskPayers.Payers::new)
+              : Future.failedFuture(no);
+        });
   }
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
@@ -182,51 +195,21 @@ public final class RoomVerticle extends VerticleBase {
       Change.Posted first = (Change.Posted) outcome.stored().get(0);
       for (Change change : outcome.stored()) {
         Change.Posted queued = (Change.Posted) change;
-        all.stream().filter(asked -> asked.isFor(queued)).forEach(asked -> ask(queued, asked));
+        all.stream()
+            .filter(asked -> asked.isFor(queued))
+            .forEach(asked -> ask(queued, asked, queued.message().posted()));
       }
       return new RoomAnswer.Said(first.message().id(), first.rev());
     }
 
-    /** Has a queued reply made. Whatever goes wrong from here on ends it. */
-    private void ask(Change.Posted queued, Action.Asked asked) {
-      Message reply = queued.message();
-      room.drafts().start(reply);
-      reader
-          .history(room.id(), reply.posted(), CONTEXT_MESSAGES)
-          .map(
-              history ->
-                  new StartReply(
-                      reply.id(),
-                      room.id(),
-                      asked.seat(),
-                      who.user(),
-                      asked.quoted(),
-                      new Conversation(room.rules().info(), asked.seat(), names(room))
-                          .prompt(history)))
-          .compose(
-              start ->
-                  room.drafts().runs(reply.id())
-                      ? bus.ask(StartReply.ADDRESS, start).mapEmpty()
-                      : Future.succeededFuture())
-          .onFailure(
-              failure -> {
-                ErrorCode code =
-                    failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE;
-                if (!(failure instanceof Refusal)) {
-                  LOG.error("a reply could not be started", failure);
-                }
-                end(reply.id(), MessageState.FAILED, code);
-              });
-    }
-
-    private void end(UUID reply, MessageState state, @Nullable ErrorCode code) {
-      room.drafts().on(new ReplyEvent(room.id(), reply, new ReplyEvent.End(state, null, code)));
+    private void ask(Change.Posted queued, Action.Asked asked, long before) {
+      replies.ask(room, queued.message(), asked, who, before);
     }
 
     @Override
     public Future<RoomAnswer> summon(Action.Summon action) {
       return allowed(action)
-          .compose(may -> questions.quote(who, action.provider()))
+          .compose(may -> questions.quote(room, action, who))
           .compose(quoted -> room.act(action, who))
           .map(outcome -> new RoomAnswer.Seated(((Change.Seated) outcome.stored().get(0)).seat()));
     }
@@ -244,6 +227,47 @@ public final class RoomVerticle extends VerticleBase {
           .map(stopped -> new RoomAnswer.Done());
     }
 
+    @Override
+    public Future<RoomAnswer> retry(Action.Retry action) {
+      return allowed(action)
+          .compose(may -> questions.prepare(room, action, who))
+          .compose(
+              prepared ->
+                  room.act(prepared.action(), who)
+                      .map(
+                          outcome -> {
+                            Change.Posted queued = (Change.Posted) outcome.stored().get(0);
+                            Action.Again again = Objects.requireNonNull(prepared.action().asked());
+                            ask(queued, again.asked(), prepared.posted() + 1);
+                            return new RoomAnswer.Said(queued.message().id(), queued.rev());
+                          }));
+    }
+
+    @Override
+    public Future<RoomAnswer> askToLend(Action.AskToLend action) {
+      return room.act(action, who)
+          .compose(allowed -> reader.seatMaker(action.seat()))
+          .compose(
+              maker -> {
+                Seat seat = room.rules().seat(action.seat());
+                if (seat == null) {
+                  throw Refusal.of(ErrorCode.NOT_FOUND);
+                }
+                return bus.ask(
+                        LoanDesk.Ask.ADDRESS,
+                        new LoanDesk.Ask(
+                            who.user(),
+                            room.id(),
+                            seat.id(),
+                            seat.provider(),
+                            maker.orElse(null),
+                            room.rules().members().stream().map(Member::id).toList()))
+                    .map(
+                        asked ->
+                            new RoomAnswer.AskedToLend(room.rules().info(), seat, asked.cards()));
+              });
+    }
+
     /**
      * Stops a reply that was not being made yet. Its start may have been on its way: then the
      * second stop comes behind it.
@@ -252,15 +276,8 @@ public final class RoomVerticle extends VerticleBase {
       if (!room.drafts().runs(action.message())) {
         return Future.succeededFuture();
       }
-      end(action.message(), MessageState.STOPPED, null);
+      replies.end(room, action.message(), MessageState.STOPPED, null);
       return bus.ask(StopReply.ADDRESS, new StopReply(action.message()));
     }
-  }
-
-  private static List<String> names(LiveRoom room) {
-    return java.util.stream.Stream.concat(
-            room.rules().members().stream().map(member -> member.name()),
-            room.rules().seats().stream().map(seat -> seat.name()))
-        .toList();
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageRows {
   static final String COLUMNS =
       "m.id, m.room, m.posted, m.rev, m.author_kind, m.author_id, m.author_name, m.text, m.reply_to, m.created_at, m.edited_at, m.state,"
-          + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.error";
+          + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated, m.error";
 
   static final String INSERT =
       """
@@ -71,7 +71,7 @@ final class MessageRows {
         .addUUID(UUID.fromString(reply.asker().id()))
         .addString(reply.asker().name())
         .addString(Wire.name(reply.payer().kind()))
-        .addUUID(change.payer())
+        .addUUID(reply.payer().id())
         .addString(reply.payer().name());
   }
 
@@ -109,8 +109,12 @@ final class MessageRows {
         new Author(
             Author.Kind.PERSON, row.getUUID("asker").toString(), row.getString("asker_name")),
         new Payer(
-            value(Payer.Kind.class, row.getString("payer_kind")), row.getString("payer_name")),
-        input == null || output == null ? null : new Usage(input, output, cost),
+            value(Payer.Kind.class, row.getString("payer_kind")),
+            row.getUUID("payer"),
+            row.getString("payer_name")),
+        input == null || output == null
+            ? null
+            : new Usage(input, output, cost, row.getBoolean("cost_estimated")),
         error == null ? null : ErrorCode.valueOf(error));
   }
 

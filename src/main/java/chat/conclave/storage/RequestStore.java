@@ -32,7 +32,7 @@ public final class RequestStore {
       Instant createdAt,
       Instant expiresAt) {}
 
-  /** Which of these people have a key for {@code provider} that may be used. */
+  /** Which of these people have a key for {@code provider}, in whatever state. */
   public Future<List<UUID>> withKeys(List<UUID> people, String provider) {
     return database.keysTransaction(
         connection ->

@@ -14,8 +14,9 @@ import java.util.List;
 
 /**
  * The two roles that the server works with. {@code conclave_room} serves rooms and cannot read
- * sealed keys; {@code conclave_keys} reads sealed keys, one owner's rows at a time, and nothing
- * else. Neither owns a table, is a superuser or is exempt from row-level security.
+ * sealed keys, nor lend them; {@code conclave_keys} reads sealed keys, one owner's rows at a time,
+ * and the books of who lends and spends them, and nothing else. Neither owns a table, is a
+ * superuser or is exempt from row-level security.
  *
  * <p>Their passwords are derived from the owner's, so that every node that knows the database's URL
  * knows them and nobody has to keep them.
@@ -125,6 +126,9 @@ enum Roles {
               has_any_column_privilege(r.rolname, 'conclave.sealed_keys', 'SELECT') as reads_keys,
               has_any_column_privilege(r.rolname, 'conclave.messages', 'SELECT') as reads_messages,
               has_any_column_privilege(r.rolname, 'conclave.keysets', 'SELECT') as reads_keysets,
+              (select bool_or(has_table_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+                  or has_any_column_privilege(r.rolname, t, 'SELECT, INSERT, UPDATE'))
+                from unnest(array['conclave.loans', 'conclave.spends', 'conclave.lend_requests']) t) as lends,
               has_any_column_privilege(r.rolname, 'conclave.key_audit', 'UPDATE')
                 or has_table_privilege(r.rolname, 'conclave.key_audit', 'DELETE, TRUNCATE') as changes_audit
             from pg_roles r, pg_class c
@@ -152,6 +156,7 @@ enum Roles {
     addIf(row.getBoolean("changes_audit"), name + " can change the audit of keys", faults);
     addIf(keys && row.getBoolean("reads_messages"), name + " can read messages", faults);
     addIf(!keys && row.getBoolean("reads_keys"), name + " can read sealed keys", faults);
+    addIf(!keys && row.getBoolean("lends"), name + " can read or change who lends what", faults);
   }
 
   private static void judgeRights(String name, Row row, List<String> faults) {

@@ -217,7 +217,8 @@ public final class RoomLog {
               .addLong(usage == null ? null : usage.input())
               .addLong(usage == null ? null : usage.output())
               .addBigDecimal(usage == null ? null : usage.cost())
-              .addString(reply.error() == null ? null : reply.error().name()));
+              .addString(reply.error() == null ? null : reply.error().name())
+              .addBoolean(usage != null && usage.estimated()));
       return log(change, "message", message.id());
     }
 
@@ -259,7 +260,7 @@ public final class RoomLog {
       batch(
           connection,
           all,
-          "update messages set rev = $2, text = $3, state = $4, input_tokens = $5, output_tokens = $6, cost = $7, error = $8 where id = $1",
+          "update messages set rev = $2, text = $3, state = $4, input_tokens = $5, output_tokens = $6, cost = $7, error = $8, cost_estimated = $9 where id = $1",
           became);
       batch(
           connection,

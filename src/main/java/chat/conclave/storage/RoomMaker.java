@@ -1,11 +1,13 @@
 package chat.conclave.storage;
 
+import chat.conclave.protocol.PlatformKeys;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Wire;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rooms. Who and what is in one comes later, as changes of the room. */
 public final class RoomMaker {
@@ -52,6 +54,18 @@ public final class RoomMaker {
                       UUID id = rows.iterator().next().getUUID("id");
                       return new Lobby(id, id.equals(made.id()));
                     }));
+  }
+
+  /**
+   * Decides whether the server's keys pay in a room; nothing leaves it to the operator's setting.
+   */
+  public Future<Void> platformKeys(UUID room, @Nullable PlatformKeys keys) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery("update rooms set platform_keys = $2 where id = $1")
+                .execute(Tuple.of(room, keys == null ? null : Wire.name(keys)))
+                .mapEmpty());
   }
 
   public record Lobby(UUID id, boolean made) {}

@@ -4,6 +4,7 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
+import chat.conclave.protocol.PlatformKeys;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
@@ -41,7 +42,8 @@ public final class RoomReader {
       List<Message> messages) {}
 
   /** A room in somebody's list. */
-  public record Listed(RoomInfo room, Member.@Nullable Role role) {}
+  public record Listed(
+      RoomInfo room, Member.@Nullable Role role, @Nullable PlatformKeys platformKeys) {}
 
   /**
    * The room and its newest messages, oldest first.
@@ -193,7 +195,7 @@ public final class RoomReader {
                 .preparedQuery(
                     "select "
                         + ROOM
-                        + ", m.role from rooms r left join members m on m.room = r.id and m.user_id = $1"
+                        + ", r.platform_keys, m.role from rooms r left join members m on m.room = r.id and m.user_id = $1"
                         + " where r.visibility = 'open' or m.role is not null order by r.lobby desc, lower(r.name), r.id limit 500")
                 .execute(Tuple.of(user))
                 .map(rows -> list(rows, RoomReader::listed)));
@@ -201,14 +203,24 @@ public final class RoomReader {
 
   /** One room as somebody sees it; nothing when they may not. */
   public Future<Optional<Listed>> find(UUID room, UUID user) {
+    return find(room, user, " and (r.visibility = 'open' or m.role is not null)");
+  }
+
+  /** One room, whether {@code user} may see it or not. */
+  public Future<Optional<Listed>> show(UUID room, UUID user) {
+    return find(room, user, "");
+  }
+
+  private Future<Optional<Listed>> find(UUID room, UUID user, String which) {
     return database.rooms(
         connection ->
             connection
                 .preparedQuery(
                     "select "
                         + ROOM
-                        + ", m.role from rooms r left join members m on m.room = r.id and m.user_id = $2"
-                        + " where r.id = $1 and (r.visibility = 'open' or m.role is not null)")
+                        + ", r.platform_keys, m.role from rooms r left join members m on m.room = r.id and m.user_id = $2"
+                        + " where r.id = $1"
+                        + which)
                 .execute(Tuple.of(room, user))
                 .map(
                     rows ->
@@ -220,7 +232,42 @@ public final class RoomReader {
   private static Listed listed(Row row) {
     String role = row.getString("role");
     return new Listed(
-        MessageRows.room(row), role == null ? null : MessageRows.value(Member.Role.class, role));
+        MessageRows.room(row),
+        role == null ? null : MessageRows.value(Member.Role.class, role),
+        platformKeys(row));
+  }
+
+  private static @Nullable PlatformKeys platformKeys(Row row) {
+    String keys = row.getString("platform_keys");
+    return keys == null ? null : MessageRows.value(PlatformKeys.class, keys);
+  }
+
+  /** Whether the server's keys pay in a room, where that is decided for it. */
+  public Future<Optional<PlatformKeys>> platformKeys(UUID room) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery("select platform_keys from rooms where id = $1")
+                .execute(Tuple.of(room))
+                .map(
+                    rows ->
+                        rows.size() == 0
+                            ? Optional.empty()
+                            : Optional.ofNullable(platformKeys(rows.iterator().next()))));
+  }
+
+  /** Who summoned a model, if that is known. */
+  public Future<Optional<UUID>> seatMaker(UUID seat) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery("select created_by from seats where id = $1")
+                .execute(Tuple.of(seat))
+                .map(
+                    rows ->
+                        rows.size() == 0
+                            ? Optional.empty()
+                            : Optional.ofNullable(rows.iterator().next().getUUID("created_by"))));
   }
 
   /** The room of a message or of a seat, by the id of either. */

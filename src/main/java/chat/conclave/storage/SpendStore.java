@@ -1,7 +1,7 @@
 package chat.conclave.storage;
 
+import chat.conclave.money.Draw;
 import chat.conclave.money.Left;
-import chat.conclave.money.Price;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import io.vertx.core.Future;
@@ -22,28 +22,6 @@ public final class SpendStore {
   public SpendStore(Database database) {
     this.database = database;
   }
-
-  /**
-   * A reply that is about to be made.
-   *
-   * @param owner of the key; nobody when the server pays
-   * @param loan that is drawn on, if one is
-   * @param input how many tokens are to be read, as estimated
-   * @param output how many may be written at most
-   */
-  public record Draw(
-      UUID reply,
-      @Nullable UUID owner,
-      String provider,
-      String model,
-      UUID room,
-      UUID asker,
-      String askerName,
-      String kind,
-      @Nullable UUID loan,
-      long input,
-      int output,
-      @Nullable Price price) {}
 
   /**
    * Books a reply before it is made. A loan's row is locked meanwhile: of those who come at once

@@ -4,22 +4,17 @@ import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.SealedKey;
 import chat.conclave.key.Secret;
 import chat.conclave.payer.KeyFault;
-import chat.conclave.payer.PayerOrder;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,16 +30,20 @@ final class KeyRing {
   private final LastSeen lastSeen;
   private final KeyNews news;
   private final Clock clock;
-  private final Map<String, byte[]> platform = new HashMap<>();
+  private final KeyOpener node;
+  private final Map<String, SealedKey> platform;
 
   /**
+   * @param opener what the master key opens
+   * @param node what this process alone can open
    * @param platform the server's own keys, by provider
    */
   KeyRing(
       Bus bus,
       KeyOpener opener,
+      KeyOpener node,
       SessionKeys sessionKeys,
-      Map<String, String> platform,
+      Map<String, SealedKey> platform,
       KeyNews news,
       Clock clock) {
     this.bus = bus;
@@ -53,12 +52,8 @@ final class KeyRing {
     this.lastSeen = new LastSeen(clock);
     this.news = news;
     this.clock = clock;
-    platform.forEach(
-        (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
-  }
-
-  Set<String> platformProviders() {
-    return platform.keySet();
+    this.node = node;
+    this.platform = Map.copyOf(platform);
   }
 
   /**
@@ -69,31 +64,8 @@ final class KeyRing {
    */
   record Opened(Provider provider, @Nullable Secret secret, @Nullable KeyEntry entry) {}
 
-  /** Who would pay; nothing is opened. */
-  Future<Quoted> quote(Provider provider, UUID asker, String askerName, UUID session) {
-    Optional<SessionKeys.Entry> passing = sessionKeys.entry(session, provider.id());
-    if (passing.isPresent() && !passing.get().expired()) {
-      KeyFault.check(provider, passing.get().state(), passing.get().limitedUntil(), clock.now());
-      return Future.succeededFuture(
-          new Quoted(new Payer(Payer.Kind.SESSION, askerName), asker, session));
-    }
-    return bus.ask(KeyQuestions.Find.ADDRESS, new KeyQuestions.Find(asker, provider.id()))
-        .map(
-            found -> {
-              Payer payer =
-                  PayerOrder.choose(
-                      provider,
-                      found.entry().map(this::asItOpens).orElse(null),
-                      askerName,
-                      platform.containsKey(provider.id()),
-                      passing.isPresent(),
-                      clock.now());
-              return new Quoted(payer, payer.kind() == Payer.Kind.OWN ? asker : null, null);
-            });
-  }
-
   /** Without the master key no saved key opens, whatever its row says. */
-  private KeyEntry asItOpens(KeyEntry entry) {
+  KeyEntry asItOpens(KeyEntry entry) {
     return opener.locked() ? entry.in(KeyEntry.State.LOCKED) : lastSeen.correct(entry);
   }
 
@@ -130,9 +102,8 @@ final class KeyRing {
     if (quoted.owner() != null) {
       return openSaved(provider, quoted.owner(), use);
     }
-    byte[] key = platform.get(provider.id());
-    return Future.succeededFuture(
-        new Opened(provider, key == null ? null : new Secret(key.clone()), null));
+    SealedKey key = platform.get(provider.id());
+    return Future.succeededFuture(new Opened(provider, key == null ? null : node.open(key), null));
   }
 
   /**

@@ -10,8 +10,13 @@ import java.util.UUID;
  * ReplyEvent#ADDRESS}; it never holds a key.
  */
 public record StartReply(
-    UUID reply, UUID room, Seat seat, UUID asker, Quoted quoted, Prompt prompt) {
+    UUID reply, UUID room, Seat seat, UUID asker, String askerName, Quoted quoted, Prompt prompt) {
   public static final Address<StartReply, Started> ADDRESS = new Address<>("summon.start");
+
+  /** The same reply, in at most {@code output} tokens. */
+  StartReply within(int output) {
+    return new StartReply(reply, room, seat, asker, askerName, quoted, prompt.within(output));
+  }
 
   /** The reply will end with exactly one {@link ReplyEvent.End}. */
   public record Started() {}

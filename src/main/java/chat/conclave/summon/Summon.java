@@ -1,5 +1,6 @@
 package chat.conclave.summon;
 
+import chat.conclave.money.Estimate;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
@@ -23,11 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Summon implements ProviderEvent.Cases<Boolean> {
   private static final int TRIES = 3;
+  private static final int ERROR_STATUS = 400;
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Summon.class);
 
-  private final StartReply start;
+  private StartReply start;
   private final Attempts attempts;
   private final Timers timers;
   private final Consumer<ReplyEvent.What> tell;
@@ -37,7 +39,9 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   private @Nullable Call call;
   private @Nullable Usage usage;
   private @Nullable Duration retryAfter;
+  private final Estimate written = new Estimate();
   private int tries;
+  private int heard;
   private boolean begun;
   private boolean thinking;
   private boolean ended;
@@ -49,6 +53,9 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
     /** Calls the provider; takes the opened key over. */
     Call call(KeyRing.Opened opened, StartReply start, Handler<ProviderEvent> events);
+
+    /** What the provider says that it took, with its price. */
+    Usage priced(StartReply start, ProviderEvent.Usage said);
   }
 
   Summon(
@@ -74,7 +81,44 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     return retryAfter;
   }
 
-  void begin() {
+  /**
+   * @param output how many tokens may be written
+   */
+  void begin(int output) {
+    start = start.within(output);
+    attempt();
+  }
+
+  /** Nobody is called. */
+  void refuse(Throwable failure) {
+    if (!(failure instanceof Refusal)) {
+      LOG.error("a reply could not be started", failure);
+    }
+    end(
+        MessageState.FAILED,
+        failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE);
+  }
+
+  /** What it took, once it is over. */
+  Took took(Estimating estimate) {
+    if (usage != null) {
+      return new Took(usage.input(), usage.output(), usage.cost());
+    }
+    return heard == 0
+        ? Took.NOTHING
+        : estimate.estimated(start, heard * start.prompt().tokens(), written.tokens());
+  }
+
+  /** Reckons what a provider did not say. */
+  @FunctionalInterface
+  interface Estimating {
+    Took estimated(StartReply start, long input, long output);
+  }
+
+  private void attempt() {
+    if (ended) {
+      return;
+    }
     tries++;
     attempts
         .open(start)
@@ -83,15 +127,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
               call(key);
               return key;
             })
-        .onFailure(
-            failure -> {
-              if (!(failure instanceof Refusal)) {
-                LOG.error("a reply could not be started", failure);
-              }
-              end(
-                  MessageState.FAILED,
-                  failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE);
-            });
+        .onFailure(this::refuse);
   }
 
   private void call(KeyRing.Opened key) {
@@ -103,6 +139,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
       return;
     }
     opened = key;
+    heard++;
     call = attempts.call(key, start, event -> event.on(this));
     think();
   }
@@ -126,6 +163,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   private boolean piece(String text) {
     begun = true;
+    written.add(text);
     if (!ended && !text.isEmpty()) {
       tell.accept(new ReplyEvent.Piece(text));
     }
@@ -145,6 +183,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   @Override
   public Boolean reasoning(ProviderEvent.Reasoning event) {
     begun = true;
+    written.add(event.text());
     return true;
   }
 
@@ -155,7 +194,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   @Override
   public Boolean usage(ProviderEvent.Usage event) {
-    usage = new Usage(event.input(), event.output(), event.cost());
+    usage = attempts.priced(start, event);
     return true;
   }
 
@@ -168,6 +207,9 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   @Override
   public Boolean failure(ProviderEvent.Failure event) {
+    if (!begun && !ended && unheard(event)) {
+      heard--;
+    }
     Duration wait =
         event.retryAfter() == null
             ? FIRST_WAIT.multipliedBy(1L << (tries - 1))
@@ -177,7 +219,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
           wait,
           () -> {
             if (!ended) {
-              begin();
+              attempt();
             }
           });
       return true;
@@ -194,6 +236,16 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
         event.code());
   }
 
+  /**
+   * Whether the model has not heard the question, so that nothing is to be paid for: nobody
+   * answered, or the answer was an error instead of a stream.
+   */
+  private static boolean unheard(ProviderEvent.Failure event) {
+    return event.status() == 0
+        ? event.code() != ErrorCode.PROVIDER_TIMEOUT
+        : event.status() >= ERROR_STATUS;
+  }
+
   private static boolean passing(ProviderEvent.Failure event) {
     return switch (event.code()) {
       case PROVIDER_UNREACHABLE, PROVIDER_OVERLOADED -> true;
@@ -206,11 +258,12 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     if (ended) {
       return false;
     }
-    piece(ownName.rest());
+    String rest = ownName.rest();
+    if (!rest.isEmpty()) {
+      piece(rest);
+    }
     ended = true;
-    ReplyEvent.End end = new ReplyEvent.End(state, usage, error);
-    tell.accept(end);
-    over.accept(end, opened);
+    over.accept(new ReplyEvent.End(state, usage, error), opened);
     return true;
   }
 }

@@ -6,9 +6,12 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.NodeKeys;
+import chat.conclave.key.SealedKey;
+import chat.conclave.money.Prices;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Usage;
 import chat.conclave.provider.Call;
 import chat.conclave.provider.HttpModel;
 import chat.conclave.provider.KeyVerifier;
@@ -40,6 +43,8 @@ public final class SummonVerticle extends VerticleBase {
   private final NodeKeys node;
   private final SessionKeys sessionKeys;
   private final KeyRing keys;
+  private final Quotes quotes;
+  private final Cashier cashier;
   private final KeyNews news;
   private final Timers timers;
   private final Clock clock;
@@ -52,13 +57,16 @@ public final class SummonVerticle extends VerticleBase {
    * @param opener what the master key opens
    * @param node what this process alone can open
    * @param platformKeys the server's own keys, by provider
+   * @param platformEverywhere whether they pay in rooms for which nobody has decided it
    */
   public SummonVerticle(
       Bus bus,
       Providers providers,
       KeyOpener opener,
       NodeKeys node,
-      Map<String, String> platformKeys,
+      Map<String, SealedKey> platformKeys,
+      boolean platformEverywhere,
+      Prices prices,
       Timers timers,
       Clock clock,
       ProviderLimits limits) {
@@ -68,7 +76,17 @@ public final class SummonVerticle extends VerticleBase {
     this.node = node;
     this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
     this.news = new KeyNews(bus);
-    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, news, clock);
+    this.keys = new KeyRing(bus, opener, node.opener(), sessionKeys, platformKeys, news, clock);
+    this.quotes =
+        new Quotes(
+            bus,
+            providers,
+            sessionKeys,
+            keys::asItOpens,
+            new Platform(platformKeys.keySet(), platformEverywhere),
+            prices,
+            clock);
+    this.cashier = new Cashier(bus, prices, timers, clock);
     this.timers = timers;
     this.clock = clock;
     this.limits = limits;
@@ -78,11 +96,9 @@ public final class SummonVerticle extends VerticleBase {
   public Future<?> start() {
     ProviderClient http = new ProviderClient(vertx, timers, limits);
     client = http;
-    bus.serve(
-        Quote.ADDRESS,
-        ask ->
-            provider(ask.provider())
-                .compose(p -> keys.quote(p, ask.asker(), ask.askerName(), ask.session())));
+    quotes.serve();
+    new LoanClerk(bus, this::stopAll).serve();
+    bus.serve(LoanDesk.ListRunning.ADDRESS, this::runningOn);
     bus.serve(StartReply.ADDRESS, this::startReply);
     bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
@@ -90,7 +106,16 @@ public final class SummonVerticle extends VerticleBase {
     bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));
     bus.serve(KeyDesk.Disable.ADDRESS, this::disable);
     new KeyClerk(
-            bus, providers, opener, node, sessionKeys, keys, new KeyVerifier(http), news, clock)
+            bus,
+            providers,
+            opener,
+            node,
+            sessionKeys,
+            quotes,
+            keys,
+            new KeyVerifier(http),
+            news,
+            clock)
         .serve();
     return Future.succeededFuture();
   }
@@ -98,7 +123,9 @@ public final class SummonVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     new ArrayList<>(running.values()).forEach(summon -> summon.stop(MessageState.INTERRUPTED));
-    return client == null ? Future.succeededFuture() : client.close();
+    return cashier
+        .done()
+        .eventually(() -> client == null ? Future.succeededFuture() : client.close());
   }
 
   private Future<Provider> provider(String id) {
@@ -121,11 +148,15 @@ public final class SummonVerticle extends VerticleBase {
             start,
             attempts,
             timers,
-            what -> bus.tell(ReplyEvent.ADDRESS, new ReplyEvent(start.room(), start.reply(), what)),
+            what -> tell(start, what),
             (end, opened) -> over(start, end, opened));
     running.put(start.reply(), summon);
-    summon.begin();
+    cashier.reserve(start).onComplete(summon::begin, summon::refuse);
     return Future.succeededFuture(new StartReply.Started());
+  }
+
+  private void tell(StartReply start, ReplyEvent.What what) {
+    bus.tell(ReplyEvent.ADDRESS, new ReplyEvent(start.room(), start.reply(), what));
   }
 
   private final class Calls implements Summon.Attempts {
@@ -139,6 +170,11 @@ public final class SummonVerticle extends VerticleBase {
     public Call call(KeyRing.Opened opened, StartReply start, Handler<ProviderEvent> events) {
       return model(opened.provider()).start(opened.secret(), start.prompt(), events);
     }
+
+    @Override
+    public Usage priced(StartReply start, ProviderEvent.Usage said) {
+      return cashier.priced(start, said);
+    }
   }
 
   private Model model(Provider provider) {
@@ -149,7 +185,16 @@ public final class SummonVerticle extends VerticleBase {
   }
 
   private void over(StartReply start, ReplyEvent.End end, KeyRing.@Nullable Opened opened) {
-    Summon summon = running.remove(start.reply());
+    Summon summon = running.get(start.reply());
+    Took took = summon == null ? Took.NOTHING : summon.took(cashier::estimated);
+    // Told when it is booked: who asks next finds what is left as it is.
+    cashier
+        .settle(start, took)
+        .onComplete(
+            settled -> {
+              tell(start, end);
+              running.remove(start.reply());
+            });
     KeyEntry.@Nullable State state = shown(end);
     boolean limited = end.error() == ErrorCode.PROVIDER_RATE_LIMITED;
     Instant limitedUntil =
@@ -182,6 +227,24 @@ public final class SummonVerticle extends VerticleBase {
                   && key.provider().equals(start.seat().provider()));
     }
     news.session(key);
+  }
+
+  private Future<LoanDesk.RunningOnes> runningOn(LoanDesk.ListRunning ask) {
+    return Future.succeededFuture(
+        new LoanDesk.RunningOnes(
+            running.values().stream()
+                .map(Summon::start)
+                .filter(start -> ask.owner().equals(start.quoted().owner()))
+                .filter(start -> ask.provider().equals(start.seat().provider()))
+                .map(
+                    start ->
+                        new LoanDesk.Running(
+                            start.reply(),
+                            start.room(),
+                            start.seat().model(),
+                            start.asker(),
+                            start.askerName()))
+                .toList()));
   }
 
   private void stopAll(Predicate<StartReply> which) {

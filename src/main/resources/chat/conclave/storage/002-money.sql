@@ -62,14 +62,14 @@ create table lend_requests (
 );
 create index lend_requests_of_asker on lend_requests (room, asker, provider);
 
--- Which of these people have a key that may be used. It runs with its caller's rights, and shows one owner's rows after another's.
+-- Which of these people have a key. It runs with its caller's rights, and shows one owner's rows after another's.
 create function have_keys(people uuid[], wanted text) returns setof uuid language plpgsql as $$
 declare
   person uuid;
 begin
   foreach person in array people loop
     perform set_config('conclave.user', person::text, true);
-    if exists (select from conclave.sealed_keys where owner = person and provider = wanted and state <> 'rejected') then
+    if exists (select from conclave.sealed_keys where owner = person and provider = wanted) then
       return next person;
     end if;
   end loop;

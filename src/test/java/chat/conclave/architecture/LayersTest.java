@@ -22,7 +22,8 @@ class LayersTest {
   private static Map<String, Set<String>> table() {
     Map<String, Set<String>> table = new LinkedHashMap<>();
     // Leaves: what is said on the wire, and the time.
-    table.put("protocol", Set.of());
+    table.put("money", Set.of());
+    table.put("protocol", Set.of("money"));
     table.put("time", Set.of());
     // On the side: they serve App alone and could be taken away.
     table.put("config", Set.of());
@@ -31,17 +32,28 @@ class LayersTest {
     table.put("storage.embedded", Set.of("config", "time"));
     // Upwards.
     table.put("bus", Set.of("protocol"));
-    table.put("storage", Set.of("protocol", "time"));
-    table.put("key", Set.of("bus", "protocol", "storage", "time"));
-    table.put("provider", Set.of("key", "protocol", "time"));
-    table.put("payer", Set.of("key", "protocol", "provider"));
-    table.put("summon", Set.of("account", "bus", "key", "payer", "protocol", "provider", "time"));
+    table.put("storage", Set.of("money", "protocol", "time"));
+    table.put("key", Set.of("bus", "money", "protocol", "storage", "time"));
+    table.put("provider", Set.of("key", "money", "protocol", "time"));
+    table.put("payer", Set.of("key", "money", "protocol", "provider"));
+    table.put(
+        "summon",
+        Set.of("account", "bus", "key", "money", "payer", "protocol", "provider", "time"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
     table.put(
         "edge",
         Set.of(
-            "account", "bus", "key", "protocol", "provider", "room", "storage", "summon", "time"));
+            "account",
+            "bus",
+            "key",
+            "money",
+            "protocol",
+            "provider",
+            "room",
+            "storage",
+            "summon",
+            "time"));
     return table;
   }
 

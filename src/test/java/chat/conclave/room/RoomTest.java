@@ -21,6 +21,7 @@ import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Who;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class RoomTest {
     assertEquals(ANN.user().toString(), message.message().author().id());
     assertEquals(NOON, message.message().createdAt());
     assertNull(reply.nonce());
-    assertEquals(ANN.user(), reply.payer());
+    assertEquals(ANN.user(), Objects.requireNonNull(reply.message().reply()).payer().id());
     assertEquals(MessageState.QUEUED, reply.message().state());
     assertEquals(message.message().id(), reply.message().replyTo());
     assertEquals(CLAUDE.id().toString(), reply.message().author().id());

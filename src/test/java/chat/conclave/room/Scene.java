@@ -56,7 +56,7 @@ final class Scene {
 
   static Action.Asked asked(Seat seat, Who owner) {
     return new Action.Asked(
-        seat, new Quoted(new Payer(Payer.Kind.OWN, owner.name()), owner.user(), null));
+        seat, new Quoted(new Payer(Payer.Kind.OWN, owner.user(), owner.name()), null, null));
   }
 
   static Author author(Who who) {
@@ -68,7 +68,7 @@ final class Scene {
   }
 
   static Message reply(Seat seat, Who asker, String text, MessageState state) {
-    Payer payer = new Payer(Payer.Kind.OWN, asker.name());
+    Payer payer = new Payer(Payer.Kind.OWN, asker.user(), asker.name());
     return message(
         new Author(Author.Kind.MODEL, seat.id().toString(), seat.name()),
         text,
@@ -85,6 +85,6 @@ final class Scene {
   }
 
   static Change.Posted posted(String text) {
-    return new Change.Posted(said(ANN, text), text, null);
+    return new Change.Posted(said(ANN, text), text);
   }
 }

@@ -153,6 +153,13 @@ class DatabaseTest {
     denied(rooms, "select 1 from conclave.sealed_keys");
     denied(rooms, "select 1 from conclave.keysets");
     denied(rooms, "alter table conclave.sealed_keys no force row level security");
+    for (String table : List.of("loans", "spends", "lend_requests")) {
+      denied(rooms, "select 1 from conclave." + table);
+      denied(rooms, "delete from conclave." + table);
+    }
+    denied(rooms, "insert into conclave.loans (id) values (gen_random_uuid())");
+    denied(rooms, "update conclave.spends set cost = 0");
+    denied(rooms, "select conclave.have_keys(array[]::uuid[], 'openai')");
     denied(rooms, "set role conclave_keys");
     denied(rooms, "create table conclave.mine (a int)");
     PgConnection keys = as(Roles.KEYS.of(owner));
@@ -185,6 +192,17 @@ class DatabaseTest {
                 "grant select (ciphertext) on conclave.sealed_keys to conclave_room",
                 "revoke select (ciphertext) on conclave.sealed_keys from conclave_room")
             .contains("conclave_room can read sealed keys"));
+    for (String right :
+        List.of(
+            "select (cost) on conclave.spends",
+            "insert on conclave.loans",
+            "delete on conclave.lend_requests")) {
+      assertTrue(
+          refusedAfter(
+                  "grant " + right + " to conclave_room", "revoke " + right + " from conclave_room")
+              .contains("conclave_room can read or change who lends what"),
+          right);
+    }
     assertTrue(
         refusedAfter(
                 "grant select on conclave.keysets to public",

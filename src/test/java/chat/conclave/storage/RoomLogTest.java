@@ -83,14 +83,15 @@ class RoomLogTest {
         Instant.EPOCH,
         null,
         MessageState.QUEUED,
-        new Reply(UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null), null, null));
+        new Reply(
+            UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null, null), null, null));
   }
 
   @Test
   void aDecisionMadeUponAnOlderRoomIsNotStored() {
     UUID room = room();
     RoomLog log = new RoomLog(database);
-    List<List<Change>> change = List.of(List.of(new Change.Posted(reply(room), null, null)));
+    List<List<Change>> change = List.of(List.of(new Change.Posted(reply(room), null)));
     assertEquals(1, await(log.commit(room, 0, change)).orElseThrow().get(0).stored().get(0).rev());
     assertEquals(Optional.empty(), await(log.commit(room, 0, change)));
     assertEquals(Optional.empty(), await(log.commit(room, 0, List.of())));
@@ -104,7 +105,7 @@ class RoomLogTest {
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     Message reply = reply(room);
-    await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null, null)))));
+    await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null)))));
     await(log.checkpoint(reply.id(), "one two", MessageState.WRITING));
     await(log.checkpoint(reply.id(), "one", MessageState.WRITING));
     assertEquals("one two", await(reader.message(room, reply.id())).orElseThrow().text());
@@ -142,10 +143,7 @@ class RoomLogTest {
             () ->
                 await(
                     new RoomLog(database)
-                        .commit(
-                            room,
-                            0,
-                            List.of(List.of(new Change.Posted(reply(room), null, null))))));
+                        .commit(room, 0, List.of(List.of(new Change.Posted(reply(room), null))))));
     assertEquals(ErrorCode.UNAVAILABLE, no.code());
     run(other, "commit");
     await(other.close());
@@ -185,7 +183,7 @@ class RoomLogTest {
             new RoomCommand(room, ann, new Action.Enter(UUID.randomUUID(), null, null))));
 
     Message lost = reply(room);
-    await(log.commit(room, 1, List.of(List.of(new Change.Posted(lost, null, null)))));
+    await(log.commit(room, 1, List.of(List.of(new Change.Posted(lost, null)))));
     RoomAnswer said =
         await(
             bus.ask(
