@@ -31,7 +31,15 @@ export function createConclave({ session, api, store, notify }) {
     if (keyring.receive(frame)) return void loadProviders().catch(() => {});
     store.update((state) => apply(state, frame));
     if (store.get().rooms[frame.room]?.hole) enter(frame.room);
-    if (frame.room === store.get().open && changesPayers(frame)) keyring.payersChanged();
+    if (frame.room !== store.get().open) return;
+    if (frame.type === 'room') roomOpened();
+    else if (changesPayers(frame)) keyring.payersChanged();
+  }
+
+  /** Who pays depends on the room. */
+  function roomOpened() {
+    keyring.payersChanged();
+    loadProviders().catch(() => {});
   }
 
   function phase(connection) {
@@ -105,8 +113,7 @@ export function createConclave({ session, api, store, notify }) {
     openRoom(room) {
       store.update((s) => ({ ...s, open: room, unread: { ...s.unread, [room]: false }, refused: { ...s.refused, [room]: undefined } }));
       if (!store.get().rooms[room]) enter(room);
-      else keyring.payersChanged();
-      loadProviders().catch(() => {});
+      else roomOpened();
     },
 
     say(text, replyTo) {
@@ -154,5 +161,5 @@ export function createConclave({ session, api, store, notify }) {
 
 /** Models come and go, and a reply that ended has spent something. */
 function changesPayers({ type, message }) {
-  return type === 'room' || type === 'seat' || (type === 'message' && Boolean(message.reply) && !isRunning(message));
+  return type === 'seat' || (type === 'message' && Boolean(message.reply) && !isRunning(message));
 }

@@ -66,7 +66,9 @@ export function openLending(app, key, name) {
     show();
   }
 
-  const chosen = () => radios.find((radio) => radio.input.checked)?.value ?? 'nobody';
+  function chosen() {
+    return radios.find((radio) => radio.input.checked)?.value ?? 'nobody';
+  }
 
   function show() {
     people.hidden = chosen() !== 'people';
@@ -86,7 +88,9 @@ export function openLending(app, key, name) {
     await run(() => app.api.lend(key.provider, room.input.value, { to: chosen() === 'people' ? named : 'everyone', ...cap() }), 'Lent.');
   }
 
-  const end = () => run(() => app.api.withdraw(key.provider, room.input.value), 'Not lent any more. Replies it paid for have ended.');
+  function end() {
+    return run(() => app.api.withdraw(key.provider, room.input.value), 'Not lent any more. Replies it paid for have ended.');
+  }
 
   async function run(action, words) {
     try {
