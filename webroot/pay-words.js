@@ -136,4 +136,15 @@ const AUDIT = {
   changed: 'label or model changed',
 };
 
-export const auditWords = (event) => AUDIT[event] ?? event;
+export const auditWords = (event, detail) => (event === 'used' && detail?.for === 'models' ? 'asked for the list of models' : AUDIT[event] ?? event);
+
+const UNSAID = new Set(['reply', 'for', 'loan']);
+const FACTS = { room: 'in', by: 'by', model: 'with', to: 'to' };
+
+/** The facts of an audit entry, with names for what has one: `in Study · by Bob · with gpt`. */
+export function detailWords(detail, names) {
+  return Object.entries(detail)
+    .filter(([fact]) => !UNSAID.has(fact))
+    .map(([fact, value]) => `${FACTS[fact] ?? `${fact}:`} ${names.get(value) ?? value}`)
+    .join(' · ');
+}

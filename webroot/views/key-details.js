@@ -1,10 +1,11 @@
 import { field, h, setText } from '../dom.js';
-import { auditWords, capWords, costWords, tokenWords } from '../pay-words.js';
+import { auditWords, capWords, costWords, detailWords, tokenWords } from '../pay-words.js';
 import { dateTimeWords, listWords, problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
 /** A key's label and model, where it is in use and what that took, and everything that ever happened to it. */
 export function openKeyDetails(app, key, name, { changed }) {
+  const names = new Map([[app.session.user().id, 'you'], ...(app.store.get().list ?? []).map((room) => [room.id, room.name])]);
   const uses = h('div.uses', { testid: 'key-uses' }, h('p.hint', {}, 'Loading…'));
   const audit = h('ol.audit', { testid: 'key-audit' });
   const chain = h('p.hint', {});
@@ -25,6 +26,10 @@ export function openKeyDetails(app, key, name, { changed }) {
   }
 
   function showUses({ rooms, running }) {
+    for (const use of rooms) {
+      names.set(use.room, use.roomName);
+      use.people.forEach((person) => names.set(person.id, person.name));
+    }
     uses.replaceChildren(
       running.length ? h('p', {}, `${running.length === 1 ? 'One reply is' : `${running.length} replies are`} being paid for now.`) : '',
       ...(rooms.length ? rooms.map(roomUse) : [h('p.hint', {}, 'Nowhere yet.')]));
@@ -52,7 +57,7 @@ export function openKeyDetails(app, key, name, { changed }) {
       const { entries, intact } = await app.api.keyAudit(before);
       setText(chain, intact ? 'Each entry is chained to the one before it; the chain is whole.' : 'The chain is broken: an entry was changed or removed.');
       chain.classList.toggle('fault', !intact);
-      audit.append(...entries.filter((entry) => entry.provider === key.provider).map(auditItem));
+      audit.append(...entries.filter((entry) => entry.provider === key.provider).map((entry) => auditItem(entry, names)));
       before = entries.at(-1)?.seq;
       older.hidden = entries.length < 50;
       if (!audit.children.length && older.hidden) audit.append(h('li.hint', {}, 'Nothing yet.'));
@@ -61,13 +66,12 @@ export function openKeyDetails(app, key, name, { changed }) {
     }
   }
   older.addEventListener('click', loadAudit);
-  loadUses();
-  loadAudit();
+  loadUses().then(loadAudit);
 }
 
-function auditItem({ at, event, detail }) {
-  const more = Object.entries(detail ?? {}).map(([fact, value]) => `${fact}: ${value}`).join(' · ');
-  return h('li', {}, h('time', { datetime: at }, dateTimeWords(at)), h('span', {}, auditWords(event)), more && h('span.hint', {}, more));
+function auditItem({ at, event, detail }, names) {
+  const more = detailWords(detail ?? {}, names);
+  return h('li', {}, h('time', { datetime: at }, dateTimeWords(at)), h('span', {}, auditWords(event, detail)), more && h('span.hint', {}, more));
 }
 
 function changeForm(app, key, changed) {

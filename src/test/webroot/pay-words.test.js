@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { capWords, costWords, countdownWords, keyStateWords, previewWords, spendWords, testWords, usageWords } from '../../../webroot/pay-words.js';
+import { auditWords, capWords, costWords, countdownWords, detailWords, keyStateWords, previewWords, spendWords, testWords, usageWords } from '../../../webroot/pay-words.js';
 
 const openai = { id: 'openai', name: 'OpenAI', needsKey: true, ready: 'none' };
 
@@ -67,4 +67,12 @@ test('what a key spent in a month is one line, or none', () => {
   assert.equal(spendWords({ replies: 2, input: 10, output: 5, cost: 0.1 }), 'last 30 days: 2 replies, 15 tokens, $0.10');
   assert.equal(spendWords({ replies: 0 }), '');
   assert.equal(spendWords(undefined), '');
+});
+
+test('an audit entry says names where it can', () => {
+  const names = new Map([['r1', 'Study'], ['u1', 'Bob']]);
+  assert.equal(detailWords({ room: 'r1', by: 'u1', model: 'gpt', reply: 'x' }, names), 'in Study · by Bob · with gpt');
+  assert.equal(detailWords({ last4: 'abcd' }, names), 'last4: abcd');
+  assert.equal(auditWords('used', { for: 'models' }), 'asked for the list of models');
+  assert.equal(auditWords('used', {}), 'paid for a reply');
 });

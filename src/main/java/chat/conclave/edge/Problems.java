@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -47,7 +48,8 @@ final class Problems {
           Refusal.of(ErrorCode.INVALID, "The request does not fit what this address takes."));
     } else if (status >= 400 && status < 500) {
       send(request, status, Refusal.of(CODES.getOrDefault(status, ErrorCode.INVALID)));
-    } else if (failure instanceof HttpClosedException) {
+    } else if (failure instanceof HttpClosedException
+        || (failure instanceof VertxException && request.response().closed())) {
       LOG.debug("a request ended before its end");
     } else {
       LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), failure);
@@ -68,7 +70,7 @@ final class Problems {
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
-    if (refusal.facts().get("retryAfter") instanceof Long seconds) {
+    if (refusal.facts().get("retryAfter") instanceof Number seconds) {
       response.putHeader("Retry-After", seconds.toString());
     }
     response

@@ -84,6 +84,7 @@ class PicturesTest {
     Tab his = signedOut.signIn(bob, owner.lobby());
     conversation(server, ann, bob, look);
     keyNeeded(his, look);
+    lending(ann, his, look);
   }
 
   private static void settings(Tab ann, Look look) {
@@ -138,6 +139,32 @@ class PicturesTest {
   private static void keyNeeded(Tab bob, Look look) {
     bob.say("@claude and how long for a dozen?");
     assertThat(bob.part("key-needed")).isVisible();
+    bob.part("key-session-only").check();
     bob.picture(look.file("key-needed"));
+  }
+
+  private static void lending(Tab ann, Tab bob, Look look) {
+    bob.part("ask-owner").click();
+    assertThat(ann.part("lend-request")).isVisible();
+    ann.picture(look.file("lend-request"));
+    ann.part("lend-today").click();
+    assertThat(ann.part("lend-request")).hasCount(0);
+    bob.part("key-needed").getByLabel("Close").click();
+    bob.part("composer").fill("@claude and how long for a dozen?");
+    assertThat(bob.part("payer-hint")).containsText("key pays");
+    bob.picture(look.file("payer"));
+    bob.part("composer").press("Enter");
+    bob.reply("complete");
+    if (look.options.viewportSize.get().width < 500) {
+      ann.part("rooms-open").click();
+    }
+    ann.part("settings-open").click();
+    ann.part("key-lend").click();
+    ann.part("lend-to-everyone").check();
+    ann.picture(look.file("lending"));
+    ann.page().keyboard().press("Escape");
+    ann.part("key-details").click();
+    assertThat(ann.part("key-audit")).containsText("paid for a reply");
+    ann.picture(look.file("key-details"));
   }
 }
