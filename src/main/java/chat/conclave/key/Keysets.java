@@ -64,21 +64,25 @@ public sealed interface Keysets {
   static List<EncryptedKeyset> create(MasterKey master) {
     Aead aead = usable(master);
     try {
-      return List.of(
-          KeysetVault.seal(KeysetVault.DATA, KeysetVault.newData(), aead),
-          KeysetVault.seal(KeysetVault.HPKE, KeysetVault.newHpke(), aead),
-          KeysetVault.seal(KeysetVault.SIGNING, SigningKey.generate().encoded(), aead),
-          KeysetVault.seal(KeysetVault.SESSION, SessionSecret.generate().encoded(), aead));
+      return proved(
+          List.of(
+              KeysetVault.seal(KeysetVault.DATA, KeysetVault.newData(), aead),
+              KeysetVault.seal(KeysetVault.HPKE, KeysetVault.newHpke(), aead),
+              KeysetVault.seal(KeysetVault.SIGNING, SigningKey.generate().encoded(), aead),
+              KeysetVault.seal(KeysetVault.SESSION, SessionSecret.generate().encoded(), aead)),
+          aead);
     } catch (GeneralSecurityException e) {
-      throw Refusal.of(ErrorCode.KEY_LOCKED);
+      throw refusal(e);
     }
   }
 
   /** Opens stored rows. */
   static Keysets open(List<EncryptedKeyset> rows, MasterKey master) {
-    return master.fold(
-        aead -> open(rows, aead),
-        reason -> new Locked(reason, passingSigning(), SessionSecret.generate()));
+    return master.fold(aead -> open(rows, aead), Keysets::locked);
+  }
+
+  private static Keysets locked(LockReason reason) {
+    return new Locked(reason, passingSigning(), SessionSecret.generate());
   }
 
   /**
@@ -103,13 +107,34 @@ public sealed interface Keysets {
             KeysetVault.material(rows, purpose, from, byte[]::clone).orElseThrow(Keysets::locked);
         wrapped.add(KeysetVault.seal(purpose, material, to));
       }
-      return List.copyOf(wrapped);
+      return proved(List.copyOf(wrapped), to);
     } catch (GeneralSecurityException e) {
-      throw locked();
+      throw refusal(e);
     }
   }
 
+  /** What was just encrypted must open, each row under its own purpose alone. */
+  private static List<EncryptedKeyset> proved(List<EncryptedKeyset> rows, Aead master)
+      throws MasterKeyUnavailable {
+    if (judge(rows, master).lock().isPresent()) {
+      throw new MasterKeyUnavailable(LockReason.KMS_REFUSES);
+    }
+    if (!KeysetVault.bindsPurposes(rows, master)) {
+      throw new MasterKeyUnavailable(LockReason.KMS_UNBOUND);
+    }
+    return rows;
+  }
+
   private static Keysets open(List<EncryptedKeyset> rows, Aead master) {
+    try {
+      return judge(rows, master);
+    } catch (MasterKeyUnavailable e) {
+      return locked(e.reason());
+    }
+  }
+
+  private static Keysets judge(List<EncryptedKeyset> rows, Aead master)
+      throws MasterKeyUnavailable {
     Optional<KeysetHandle> data = KeysetVault.keyset(rows, KeysetVault.DATA, master);
     Optional<KeysetHandle> hpke = KeysetVault.keyset(rows, KeysetVault.HPKE, master);
     Optional<SigningKey> stored =
@@ -147,6 +172,12 @@ public sealed interface Keysets {
         reason -> {
           throw Refusal.of(ErrorCode.KEY_LOCKED, reason.words());
         });
+  }
+
+  private static Refusal refusal(GeneralSecurityException e) {
+    return e instanceof MasterKeyUnavailable away
+        ? Refusal.of(ErrorCode.KEY_LOCKED, away.reason().words())
+        : locked();
   }
 
   private static Refusal locked() {

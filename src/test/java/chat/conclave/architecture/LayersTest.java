@@ -33,9 +33,12 @@ class LayersTest {
     table.put("bus", Set.of("protocol"));
     table.put("storage", Set.of("protocol", "time"));
     table.put("key", Set.of("bus", "protocol", "storage", "time"));
+    table.put("key.kms", Set.of("key"));
     table.put("provider", Set.of("key", "protocol", "time"));
     table.put("payer", Set.of("key", "protocol", "provider"));
     table.put("summon", Set.of("bus", "key", "payer", "protocol", "provider", "time"));
+    // On the side, too: what operators do.
+    table.put("operate", Set.of("config", "key", "key.kms", "protocol", "storage"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
     table.put(
