@@ -15,6 +15,7 @@ import chat.conclave.edge.EdgeVerticle.Shared;
 import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
+import chat.conclave.key.RotationVerticle;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
@@ -23,9 +24,11 @@ import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
+import chat.conclave.storage.KeysetStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -153,7 +156,10 @@ public final class App {
                   .lobby(providers)
                   .compose(
                       lobby ->
-                          deploy(new KeysVerticle(bus, new KeyStore(database), clock)).map(lobby))
+                          deploy(
+                                  new KeysVerticle(
+                                      bus, new KeyStore(database), keysets.known(), clock))
+                              .map(lobby))
                   .compose(
                       lobby ->
                           deploy(
@@ -164,6 +170,17 @@ public final class App {
                                       platformKeys,
                                       timers,
                                       limits))
+                              .map(lobby))
+                  .compose(
+                      lobby ->
+                          deploy(
+                                  new RotationVerticle(
+                                      bus,
+                                      new KeysetStore(database),
+                                      new RotationStore(database),
+                                      keysets,
+                                      first.masterKeys()::master,
+                                      timers))
                               .map(lobby))
                   .compose(
                       lobby -> deploy(new RoomVerticle(bus, log, reader, timers, clock)).map(lobby))

@@ -55,6 +55,10 @@ final class FirstStart {
     this.masterKey = settings.masterKey();
   }
 
+  MasterKeys masterKeys() {
+    return masterKeys;
+  }
+
   /**
    * The keysets, opened or locked. A master key is made only when there are no keysets that another
    * one could have encrypted.

@@ -2,6 +2,7 @@ package chat.conclave;
 
 import chat.conclave.cli.Conclave;
 import chat.conclave.config.Settings;
+import chat.conclave.operate.KeyOperations;
 import chat.conclave.provider.ProviderLimits;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ public final class Main {
     Conclave conclave =
         new Conclave(
             settings -> start(settings, version),
+            new KeyOperations(System::getenv),
             version,
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),

@@ -27,7 +27,9 @@ public record KeyEntry(
     UNTESTED,
     GOOD,
     REJECTED,
-    NO_CREDIT;
+    NO_CREDIT,
+    /** The data key that sealed it does not open now. Never stored: it ends by itself. */
+    LOCKED;
 
     /** As stored and as on the wire. */
     public String code() {

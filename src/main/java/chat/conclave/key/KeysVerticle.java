@@ -24,11 +24,16 @@ import java.util.UUID;
 public final class KeysVerticle extends VerticleBase {
   private final Bus bus;
   private final KeyStore store;
+  private final KnownDataKeys known;
   private final Clock clock;
 
-  public KeysVerticle(Bus bus, KeyStore store, Clock clock) {
+  /**
+   * @param known tells which keys are locked
+   */
+  public KeysVerticle(Bus bus, KeyStore store, KnownDataKeys known, Clock clock) {
     this.bus = bus;
     this.store = store;
+    this.known = known;
     this.clock = clock;
   }
 
@@ -40,13 +45,10 @@ public final class KeysVerticle extends VerticleBase {
         ask ->
             store
                 .list(ask.owner())
-                .map(rows -> new Entries(rows.stream().map(KeysVerticle::entry).toList())));
+                .map(rows -> new Entries(rows.stream().map(this::entry).toList())));
     bus.serve(
         Find.ADDRESS,
-        ask ->
-            store
-                .find(ask.owner(), ask.provider())
-                .map(row -> new Found(row.map(KeysVerticle::entry))));
+        ask -> store.find(ask.owner(), ask.provider()).map(row -> new Found(row.map(this::entry))));
     bus.serve(Load.ADDRESS, this::load);
     bus.serve(
         Remove.ADDRESS,
@@ -62,6 +64,7 @@ public final class KeysVerticle extends VerticleBase {
         Note.ADDRESS,
         ask ->
             store.note(ask.owner(), ask.id(), ask.state().code(), ask.used()).map(new Removed()));
+    new StaleKeys(bus, store).serve();
     return Future.succeededFuture();
   }
 
@@ -82,7 +85,7 @@ public final class KeysVerticle extends VerticleBase {
                 ask.state().code(),
                 clock.now(),
                 null))
-        .map(KeysVerticle::entry);
+        .map(this::entry);
   }
 
   private Future<Loaded> load(Load ask) {
@@ -104,7 +107,7 @@ public final class KeysVerticle extends VerticleBase {
                     .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.KEY_NEEDED))));
   }
 
-  private static KeyEntry entry(KeyRow row) {
+  private KeyEntry entry(KeyRow row) {
     return new KeyEntry(
         row.id(),
         row.provider(),
@@ -112,7 +115,7 @@ public final class KeysVerticle extends VerticleBase {
         row.last4(),
         row.model(),
         row.baseUrl(),
-        KeyEntry.State.of(row.state()),
+        known.open(row.ciphertext()) ? KeyEntry.State.of(row.state()) : KeyEntry.State.LOCKED,
         row.createdAt(),
         row.lastUsedAt());
   }

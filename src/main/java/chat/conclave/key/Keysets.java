@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that the master key protects, opened, or locked for a reason. Opening never writes: a
@@ -20,6 +21,9 @@ public sealed interface Keysets {
   /** Opens provider keys; refuses with {@code key-locked} while locked. */
   KeyOpener opener();
 
+  /** Which data keys open now; none while locked. */
+  KnownDataKeys known();
+
   /** Signs access tokens, also while locked: then with a key that dies with the process. */
   SigningKey signing();
 
@@ -30,8 +34,19 @@ public sealed interface Keysets {
   Optional<LockReason> lock();
 
   /** All is there. */
-  record Open(SealingKey sealing, KeyOpener opener, SigningKey signing, SessionSecret session)
+  record Open(
+      SealingKey sealing,
+      KeyOpener opener,
+      KnownDataKeys known,
+      SigningKey signing,
+      SessionSecret session)
       implements Keysets {
+    /** Opens and seals stored keys with another data keyset from now on. */
+    void learn(DataKeyset data) throws GeneralSecurityException {
+      opener.learn(data.handle());
+      known.learn(data.enabled());
+    }
+
     @Override
     public Optional<LockReason> lock() {
       return Optional.empty();
@@ -48,6 +63,11 @@ public sealed interface Keysets {
     @Override
     public KeyOpener opener() {
       return KeyOpener.locked();
+    }
+
+    @Override
+    public KnownDataKeys known() {
+      return new KnownDataKeys(Set.of());
     }
 
     @Override
@@ -125,6 +145,26 @@ public sealed interface Keysets {
     return rows;
   }
 
+  /**
+   * The data keyset with the keys of an older one, for opening; the only row that changes.
+   *
+   * @throws Refusal {@code key-locked} when either does not open
+   */
+  static List<EncryptedKeyset> withDataKeysOf(
+      List<EncryptedKeyset> rows,
+      MasterKey master,
+      List<EncryptedKeyset> before,
+      MasterKey oldMaster) {
+    Aead aead = usable(master);
+    try {
+      DataKeyset now = DataKeyset.open(rows, aead).orElseThrow(Keysets::locked);
+      DataKeyset then = DataKeyset.open(before, usable(oldMaster)).orElseThrow(Keysets::locked);
+      return List.of(now.withKeysOf(then).seal(aead));
+    } catch (GeneralSecurityException e) {
+      throw refusal(e);
+    }
+  }
+
   private static Keysets open(List<EncryptedKeyset> rows, Aead master) {
     try {
       return judge(rows, master);
@@ -135,7 +175,7 @@ public sealed interface Keysets {
 
   private static Keysets judge(List<EncryptedKeyset> rows, Aead master)
       throws MasterKeyUnavailable {
-    Optional<KeysetHandle> data = KeysetVault.keyset(rows, KeysetVault.DATA, master);
+    Optional<DataKeyset> data = DataKeyset.open(rows, master);
     Optional<KeysetHandle> hpke = KeysetVault.keyset(rows, KeysetVault.HPKE, master);
     Optional<SigningKey> stored =
         KeysetVault.material(rows, KeysetVault.SIGNING, master, SigningKey::decode);
@@ -146,7 +186,11 @@ public sealed interface Keysets {
     if (data.isPresent() && hpke.isPresent()) {
       try {
         return new Open(
-            SealingKey.of(hpke.get()), KeyOpener.of(hpke.get(), data.get()), signing, session);
+            SealingKey.of(hpke.get()),
+            KeyOpener.of(hpke.get(), data.get().handle()),
+            new KnownDataKeys(data.get().enabled()),
+            signing,
+            session);
       } catch (GeneralSecurityException e) {
         return new Locked(LockReason.DAMAGED, signing, session);
       }

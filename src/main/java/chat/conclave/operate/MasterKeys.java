@@ -56,6 +56,11 @@ public final class MasterKeys {
         .orElse(first);
   }
 
+  /** The master key that opens these keysets, or else the configured one. */
+  public MasterKey master(List<EncryptedKeyset> rows) {
+    return open(rows).master();
+  }
+
   /** Opens stored keysets with one master key alone. */
   public Found open(MasterKeySource source, List<EncryptedKeyset> rows) {
     MasterKey master = read(source);

@@ -35,6 +35,13 @@ public final class PayerOrder {
                 ErrorCode.KEY_REJECTED,
                 provider.name() + " refused your key. Test it or replace it in Settings.",
                 facts(provider));
+        case LOCKED ->
+            throw Refusal.of(
+                ErrorCode.KEY_LOCKED,
+                "Your key for "
+                    + provider.name()
+                    + " cannot be opened now. Ask the operator, or enter it again.",
+                facts(provider));
       };
     }
     if (platform || !provider.needsKey()) {

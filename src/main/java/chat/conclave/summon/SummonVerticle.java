@@ -73,6 +73,7 @@ public final class SummonVerticle extends VerticleBase {
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
     new KeyClerk(bus, providers, opener, keys, new KeyVerifier(http)).serve();
+    new Resealer(bus, opener).serve();
     return Future.succeededFuture();
   }
 

@@ -38,7 +38,19 @@ class LayersTest {
     table.put("payer", Set.of("key", "protocol", "provider"));
     table.put("summon", Set.of("bus", "key", "payer", "protocol", "provider", "time"));
     // On the side, too: what operators do.
-    table.put("operate", Set.of("config", "key", "key.kms", "protocol", "storage"));
+    table.put(
+        "operate",
+        Set.of(
+            "bus",
+            "cli",
+            "config",
+            "key",
+            "key.kms",
+            "protocol",
+            "storage",
+            "storage.embedded",
+            "summon",
+            "time"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
     table.put(

@@ -386,6 +386,7 @@ class LeakTest {
     for (String command : List.of("explain", "check")) {
       new Conclave(
               settings -> Future.succeededFuture(settings.toString()),
+              new chat.conclave.operate.KeyOperations(environment::get),
               "1",
               environment,
               new PrintWriter(words),
