@@ -6,6 +6,7 @@ import chat.conclave.key.EncryptedKeyset;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.LockReason;
 import chat.conclave.key.MasterKey;
+import chat.conclave.key.kms.AwsKms;
 import chat.conclave.key.kms.VaultTransit;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.storage.StartFailure;
@@ -116,6 +117,7 @@ public final class MasterKeys {
     if (source instanceof MasterKeySource.InEnvironment variable) {
       return MasterKey.of(environment.apply(variable.variable()));
     }
-    return MasterKey.unusable(LockReason.KMS_NO_LOGIN);
+    MasterKeySource.InAws aws = (MasterKeySource.InAws) source;
+    return AwsKms.masterKey(aws.region(), aws.arn(), kms.awsEndpoint(), environment);
   }
 }

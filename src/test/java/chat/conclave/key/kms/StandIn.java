@@ -45,7 +45,8 @@ public abstract class StandIn implements AutoCloseable {
   private volatile Fault fault = Fault.NONE;
 
   /** A question as it arrived. */
-  public record Asked(String path, Map<String, List<String>> headers, JsonObject body) {}
+  public record Asked(
+      String path, Map<String, List<String>> headers, JsonObject body, byte[] bytes) {}
 
   /** What goes back. */
   protected record Reply(int status, JsonObject body) {}
@@ -106,7 +107,8 @@ public abstract class StandIn implements AutoCloseable {
         new Asked(
             exchange.getRequestURI().getRawPath(),
             Map.copyOf(exchange.getRequestHeaders()),
-            new JsonObject(new String(body, StandardCharsets.UTF_8)));
+            new JsonObject(new String(body, StandardCharsets.UTF_8)),
+            body);
     asked.add(question);
     switch (fault) {
       case NONE -> send(exchange, of(question));
