@@ -73,6 +73,10 @@ class KeyRotationTest {
   void everyKeyMovesToTheNewDataKeyWhileTheServerRuns() {
     Person ada = withKeys("Ada");
     withKeys("Ben");
+    // Enough people that they are not looked at together.
+    safe.sql(
+        "insert into conclave.users (id, name, name_key, role, password_hash)"
+            + " select gen_random_uuid(), 'n' || n, 'n' || n, 'member', '' from generate_series(1, 250) n");
     Map<String, String> before = safe.opened(master());
     Set<String> old = safe.prefixes().keySet();
     assertEquals(1, old.size());
@@ -92,10 +96,7 @@ class KeyRotationTest {
     operator.rotateData(server.settings()).assertCode(0);
     assertEquals(6, safe.opened(master()).size());
     restart();
-    assertEquals(
-        "good",
-        state(Person.signIn(server, ada.name(), TestServer.PASSWORD), "xai")
-            .replace("untested", "good"));
+    assertEquals("untested", state(Person.signIn(server, ada.name(), TestServer.PASSWORD), "xai"));
     assertEquals(6, safe.opened(master()).size());
   }
 

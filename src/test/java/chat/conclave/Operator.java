@@ -15,7 +15,7 @@ import org.jspecify.annotations.NullUnmarked;
 /** Somebody who runs the commands around keys, in this process. */
 @NullUnmarked
 final class Operator {
-  private final KeyOperations commands = new KeyOperations(System::getenv);
+  private final KeyOperations commands = new KeyOperations(System::getenv, settings -> {});
 
   /** What came of a command. */
   record Outcome(int code, String out, String err) {

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,15 @@ public final class KeyOperations implements KeyCommands {
   private static final Logger LOG = LoggerFactory.getLogger(KeyOperations.class);
 
   private final UnaryOperator<@Nullable String> environment;
+  private final Consumer<Settings> logging;
 
   /**
    * @param environment what the variable of a name holds
+   * @param logging sets how much the log tells, before anything else
    */
-  public KeyOperations(UnaryOperator<@Nullable String> environment) {
+  public KeyOperations(UnaryOperator<@Nullable String> environment, Consumer<Settings> logging) {
     this.environment = environment;
+    this.logging = logging;
   }
 
   @Override
@@ -47,6 +51,7 @@ public final class KeyOperations implements KeyCommands {
 
   @Override
   public int checkBackup(Settings settings, Path dump, MasterKeySource masterKey, Say say) {
+    logging.accept(settings);
     return new BackupCheck(new MasterKeys(settings, environment), say).run(dump, masterKey);
   }
 
@@ -95,6 +100,7 @@ public final class KeyOperations implements KeyCommands {
       Say say,
       BiFunction<Vertx, Settings, Future<Access>> way,
       Function<Work, Future<Integer>> command) {
+    logging.accept(settings);
     Vertx vertx = Vertx.vertx();
     try {
       return wait(
