@@ -19,6 +19,7 @@ import chat.conclave.key.Keysets;
 import chat.conclave.key.NodeKeys;
 import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
+import chat.conclave.key.RotationVerticle;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
 import chat.conclave.provider.ProviderLimits;
@@ -35,6 +36,11 @@ import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.KeysetStore;
+import chat.conclave.storage.RoomLog;
+import chat.conclave.storage.RoomMaker;
+import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -176,6 +182,7 @@ public final class App {
                                       new LoanStore(database),
                                       new RequestStore(database),
                                       new SpendStore(database),
+                                      keysets.known(),
                                       clock))
                               .map(lobby))
                   .compose(
@@ -192,6 +199,17 @@ public final class App {
                                       timers,
                                       clock,
                                       limits))
+                              .map(lobby))
+                  .compose(
+                      lobby ->
+                          deploy(
+                                  new RotationVerticle(
+                                      bus,
+                                      new KeysetStore(database),
+                                      new RotationStore(database),
+                                      keysets,
+                                      first.masterKeys()::master,
+                                      timers))
                               .map(lobby))
                   .compose(
                       lobby -> deploy(new RoomVerticle(bus, log, reader, timers, clock)).map(lobby))

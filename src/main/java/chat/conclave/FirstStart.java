@@ -7,7 +7,7 @@ import chat.conclave.config.MasterKeySource;
 import chat.conclave.config.Settings;
 import chat.conclave.key.EncryptedKeyset;
 import chat.conclave.key.Keysets;
-import chat.conclave.key.MasterKey;
+import chat.conclave.operate.MasterKeys;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Refusal;
@@ -27,9 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +42,8 @@ final class FirstStart {
   private final RoomMaker maker;
   private final RoomLog log;
   private final Bus bus;
+  private final MasterKeys masterKeys;
+  private MasterKeySource masterKey;
 
   FirstStart(Settings settings, Database database, RoomMaker maker, RoomLog log, Bus bus) {
     this.settings = settings;
@@ -51,6 +51,12 @@ final class FirstStart {
     this.maker = maker;
     this.log = log;
     this.bus = bus;
+    this.masterKeys = new MasterKeys(settings, System::getenv);
+    this.masterKey = settings.masterKey();
+  }
+
+  MasterKeys masterKeys() {
+    return masterKeys;
   }
 
   /**
@@ -63,36 +69,24 @@ final class FirstStart {
         .compose(
             stored ->
                 vertx
-                    .executeBlocking(() -> masterKey(stored.isEmpty()))
-                    .compose(
-                        master ->
+                    // Off the event loop: a key management service takes its time.
+                    .executeBlocking(
+                        () ->
                             stored.isEmpty()
-                                ? create(master)
-                                : vertx.executeBlocking(() -> Keysets.open(rows(stored), master))));
-  }
-
-  private MasterKey masterKey(boolean first) {
-    MasterKeySource source = settings.masterKey();
-    if (source instanceof MasterKeySource.InFile file) {
-      return first ? MasterKey.readOrCreate(file.path()) : MasterKey.read(file.path());
-    }
-    return MasterKey.of(System.getenv(((MasterKeySource.InEnvironment) source).variable()));
-  }
-
-  private Future<Keysets> create(MasterKey master) {
-    if (master.problem().isPresent()) {
-      return Future.failedFuture(new StartFailure(master.problem().get().words()));
-    }
-    List<EncryptedKeyset> made = Keysets.create(master);
-    Map<String, byte[]> rows = new LinkedHashMap<>();
-    made.forEach(keyset -> rows.put(keyset.purpose(), keyset.sealed()));
-    return keysets.create(rows).map(v -> Keysets.open(made, master));
-  }
-
-  private static List<EncryptedKeyset> rows(Map<String, byte[]> stored) {
-    return stored.entrySet().stream()
-        .map(row -> new EncryptedKeyset(row.getKey(), row.getValue()))
-        .toList();
+                                ? masterKeys.create()
+                                : masterKeys.open(EncryptedKeyset.of(stored)),
+                        false)
+                    .compose(
+                        found ->
+                            (stored.isEmpty()
+                                    ? keysets.create(EncryptedKeyset.rows(found.rows()))
+                                    : Future.<Void>succeededFuture())
+                                .map(found)))
+        .map(
+            found -> {
+              masterKey = found.source();
+              return found.keysets();
+            });
   }
 
   /** The Lobby, where the practice model sits from the beginning. */
@@ -179,14 +173,23 @@ final class FirstStart {
           "Keys are locked. {} Chat works; saved provider keys open again when the right master key is back. Nothing was changed.",
           opened.lock().get().words());
     }
-    if (settings.masterKey() instanceof MasterKeySource.InFile file) {
+    if (!masterKey.equals(settings.masterKey())) {
+      LOG.warn(
+          "The configured master key is not the one that opened the keysets. Set CONCLAVE_MASTER_KEY={}",
+          masterKey.text());
+    }
+    if (masterKey instanceof MasterKeySource.InFile file) {
       Path path = file.path().toAbsolutePath().normalize();
       LOG.info(
           "The master key is in {}. Back it up, apart from the database: without it no saved key opens.",
           path);
-    } else {
+    } else if (masterKey instanceof MasterKeySource.InEnvironment) {
       LOG.info(
           "The master key comes from the environment. Back it up: without it no saved key opens.");
+    } else {
+      LOG.info(
+          "The master key is {}. Without it, or without its service, no saved key opens.",
+          masterKey.text());
     }
   }
 }

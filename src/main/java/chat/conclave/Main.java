@@ -1,7 +1,9 @@
 package chat.conclave;
 
 import chat.conclave.cli.Conclave;
+import chat.conclave.config.LogLevel;
 import chat.conclave.config.Settings;
+import chat.conclave.operate.KeyOperations;
 import chat.conclave.provider.ProviderLimits;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
@@ -25,6 +27,7 @@ public final class Main {
     Conclave conclave =
         new Conclave(
             settings -> start(settings, version),
+            new KeyOperations(System::getenv, Main::quiet),
             version,
             System.getenv(),
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -40,6 +43,12 @@ public final class Main {
     App app = new App(settings, version, ProviderLimits.defaults(), LONGEST_TURN);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "stop"));
     return app.start();
+  }
+
+  /** A command speaks for itself: its log tells troubles, unless it is asked for more. */
+  private static void quiet(Settings settings) {
+    LogLevel wanted = settings.logLevel();
+    Logging.configure(wanted == LogLevel.INFO ? LogLevel.WARN : wanted);
   }
 
   private static void stop(App app) {

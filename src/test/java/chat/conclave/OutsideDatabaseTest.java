@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutsideDatabaseTest {
   @TempDir Path folder;
 
-  private static String text(DatabaseUrl url) {
+  static String text(DatabaseUrl url) {
     return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
         .formatted(
             url.user(),

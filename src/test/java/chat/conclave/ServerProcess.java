@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -28,18 +30,8 @@ final class ServerProcess implements Host {
 
   /** Starts {@code Main} and waits until it says where it is. */
   static ServerProcess start(Vertx vertx, Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "chat.conclave.Main");
-    builder.environment().keySet().removeIf(name -> name.startsWith("CONCLAVE_"));
-    builder.environment().putAll(environment);
-    builder.redirectErrorStream(true);
     try {
-      Process process = builder.start();
+      Process process = builder(environment).start();
       BufferedReader out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -56,6 +48,21 @@ final class ServerProcess implements Host {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** {@code Main} with these arguments, in this environment and no other one of Conclave's. */
+  static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("chat.conclave.Main");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("CONCLAVE_"));
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true);
   }
 
   /** A pipe that nobody reads would stop the server. */

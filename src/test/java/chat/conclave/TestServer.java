@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import chat.conclave.config.Loaded;
 import chat.conclave.config.Loading;
+import chat.conclave.config.Settings;
 import chat.conclave.config.Sources;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.simulator.Simulator;
@@ -110,15 +111,24 @@ public final class TestServer implements Host {
     startLog.list.clear();
     startLog.start();
     log.addAppender(startLog);
+    app =
+        await(
+            new App(settings(), "test", ProviderLimits.defaults(), Duration.ofMillis(100)).start());
+    log.detachAppender(startLog);
+  }
+
+  /** What the environment says, for a command beside the server. */
+  public Settings settings() {
     Loaded loaded = Loading.load(new Sources("none", Map.of(), environment, Map.of()));
     if (!loaded.isUsable()) {
       throw new IllegalStateException(String.valueOf(loaded.problems()));
     }
-    app =
-        await(
-            new App(loaded.settings(), "test", ProviderLimits.defaults(), Duration.ofMillis(100))
-                .start());
-    log.detachAppender(startLog);
+    return loaded.settings();
+  }
+
+  /** Sets a variable for the next start; empty takes it away. */
+  public void set(String variable, String value) {
+    environment.put(variable, value);
   }
 
   /** The one-time link that the last start has printed. */

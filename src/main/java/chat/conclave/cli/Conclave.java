@@ -16,7 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.ScopeType;
 
 /** The command {@code conclave}. Its flags are the rows of the setting table. */
 public final class Conclave {
@@ -32,6 +31,7 @@ public final class Conclave {
   private static final Logger log = LoggerFactory.getLogger(Conclave.class);
 
   private final Server server;
+  private final KeyCommands keys;
   private final String version;
   private final Map<String, String> environment;
   private final PrintWriter out;
@@ -39,11 +39,13 @@ public final class Conclave {
 
   public Conclave(
       Server server,
+      KeyCommands keys,
       String version,
       Map<String, String> environment,
       PrintWriter out,
       PrintWriter err) {
     this.server = server;
+    this.keys = keys;
     this.version = version;
     this.environment = environment;
     this.out = out;
@@ -95,17 +97,27 @@ public final class Conclave {
     root.version("conclave " + version);
     root.addOption(
         OptionSpec.builder("--version").versionHelp(true).description("Show the version.").build());
-    root.addOption(
-        flag("--config", "FILE", "The configuration file (" + Configuration.USUAL_FILE + ")."));
-    for (Setting<?> setting : SettingTable.ALL) {
-      String flag = setting.flag();
-      if (flag != null) {
-        root.addOption(flag(flag, setting.label(), help(setting)));
-      }
-    }
+    flags(root, false);
     root.usageMessage().footer(Help.footer());
     root.addSubcommand("config", config());
+    root.addSubcommand("keys", KeysCommand.spec(Conclave::command));
     return root;
+  }
+
+  /** A flag may stand before or after the command, but for one that means something else there. */
+  private static void flags(CommandSpec command, boolean hidden) {
+    command.addOption(
+        flag(
+            "--config",
+            "FILE",
+            "The configuration file (" + Configuration.USUAL_FILE + ").",
+            hidden));
+    for (Setting<?> setting : SettingTable.ALL) {
+      String flag = setting.flag();
+      if (flag != null && !KeysCommand.hasOwn(command.name(), flag)) {
+        command.addOption(flag(flag, setting.label(), help(setting), hidden));
+      }
+    }
   }
 
   private static String help(Setting<?> setting) {
@@ -114,8 +126,8 @@ public final class Conclave {
   }
 
   private static CommandSpec config() {
-    CommandSpec check = described("check", "Say everything that is wrong with the configuration.");
-    CommandSpec explain = described("explain", "Say what holds, where it was set, what it means.");
+    CommandSpec check = command("check", "Say everything that is wrong with the configuration.");
+    CommandSpec explain = command("explain", "Say what holds, where it was set, what it means.");
     explain.addPositional(
         PositionalParamSpec.builder()
             .index("0")
@@ -124,9 +136,16 @@ public final class Conclave {
             .paramLabel("NAME")
             .description("One setting, by any of its names.")
             .build());
-    return described("config", "Check or explain the configuration.")
+    return command("config", "Check or explain the configuration.")
         .addSubcommand("check", check)
         .addSubcommand("explain", explain);
+  }
+
+  private static CommandSpec command(String name, String description) {
+    CommandSpec command = described(name, description);
+    flags(command, true);
+    command.usageMessage().footer("", "The flags of conclave --help may stand here, too.");
+    return command;
   }
 
   private static CommandSpec described(String name, String description) {
@@ -137,13 +156,12 @@ public final class Conclave {
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
   }
 
-  /** A flag may stand before or after the command. */
-  private static OptionSpec flag(String name, String label, String description) {
+  private static OptionSpec flag(String name, String label, String description, boolean hidden) {
     return OptionSpec.builder(name)
         .type(String.class)
         .paramLabel(label)
         .description(description.replace("%", "%%"))
-        .scopeType(ScopeType.INHERIT)
+        .hidden(hidden)
         .build();
   }
 
@@ -153,23 +171,32 @@ public final class Conclave {
       return helped;
     }
     Map<String, String> flags = new TreeMap<>();
-    String command = "conclave";
     ParseResult last = parsed;
     for (ParseResult at = parsed; at != null; at = at.subcommand()) {
-      at.matchedOptions()
+      String command = at.commandSpec().name();
+      at.matchedOptions().stream()
+          .filter(option -> !KeysCommand.hasOwn(command, option.longestName()))
           .forEach(option -> flags.put(option.longestName().substring(2), option.getValue()));
-      command = at.commandSpec().name();
       last = at;
     }
     @Nullable String file = flags.remove("config");
-    return run(command, last.matchedPositionalValue(0, ""), file, flags);
+    Loaded loaded = Configuration.read(file == null ? null : Path.of(file), environment, flags);
+    ParseResult first = parsed.subcommand();
+    return first != null && first.commandSpec().name().equals("keys")
+        ? keys(last, loaded)
+        : run(last, loaded);
   }
 
-  private int run(String command, String name, @Nullable String file, Map<String, String> flags) {
-    Loaded loaded = Configuration.read(file == null ? null : Path.of(file), environment, flags);
-    return switch (command) {
+  private int keys(ParseResult parsed, Loaded loaded) {
+    return complain(loaded)
+        ? REFUSED
+        : new KeysCommand(keys, new KeyCommands.Say(out, err)).run(parsed, loaded.settings());
+  }
+
+  private int run(ParseResult parsed, Loaded loaded) {
+    return switch (parsed.commandSpec().name()) {
       case "check" -> check(loaded);
-      case "explain" -> new Explanation(loaded, out, err).of(name);
+      case "explain" -> new Explanation(loaded, out, err).of(parsed.matchedPositionalValue(0, ""));
       case "config" -> {
         err.println("conclave: say config check or config explain; see conclave config --help");
         yield REFUSED;

@@ -109,6 +109,8 @@ public final class Loading {
         data,
         value(SettingTable.DATABASE_URL),
         masterKey == null ? new MasterKeySource.InFile(data.resolve("master.key")) : masterKey,
+        new Settings.Kms(
+            value(SettingTable.VAULT_TOKEN_FILE), value(SettingTable.AWS_KMS_ENDPOINT)),
         require(SettingTable.REGISTRATION),
         firstAdmin(),
         ofProviders(SettingTable.BASE_URL),

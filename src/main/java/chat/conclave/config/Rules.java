@@ -71,7 +71,7 @@ final class Rules {
   }
 
   /** Judged by its spelling: a name that happens to resolve to loopback today may not tomorrow. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost")
         || host.equals("::1")
         || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");

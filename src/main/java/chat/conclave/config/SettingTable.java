@@ -45,9 +45,23 @@ public final class SettingTable {
       setting(
           "master-key",
           "",
-          new Shape<>("file:PATH|env:NAME", MasterKeySource::parse),
-          "Where the master key is. Not set: the file master.key in the data folder, made on the"
-              + " first start.");
+          new Shape<>("file:PATH|env:NAME|hcvault://…|aws-kms://…", MasterKeySource::parse),
+          "Where the master key is: file:PATH, env:NAME, hcvault://HOST/transit/keys/NAME (token in"
+              + " VAULT_TOKEN) or aws-kms://ARN (credentials in AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY). Not set: the file master.key in the data folder, made on"
+              + " the first start.");
+  static final Setting<Path> VAULT_TOKEN_FILE =
+      setting(
+          "vault-token-file",
+          "",
+          Shape.PATH,
+          "A file with Vault's token, read before each use, instead of VAULT_TOKEN.");
+  static final Setting<URI> AWS_KMS_ENDPOINT =
+      setting(
+          "aws-kms-endpoint",
+          "",
+          Shape.KMS_URL,
+          "Another address for AWS KMS, such as a private endpoint.");
   static final Setting<Registration> REGISTRATION =
       setting(
           "registration", "invite", Shape.oneOf(Registration.class), "Who may make an account.");
@@ -109,6 +123,8 @@ public final class SettingTable {
           DATA,
           DATABASE_URL,
           MASTER_KEY,
+          VAULT_TOKEN_FILE,
+          AWS_KMS_ENDPOINT,
           REGISTRATION,
           ADMIN_NAME,
           ADMIN_PASSWORD,

@@ -20,6 +20,7 @@ public record Settings(
     Path data,
     @Nullable DatabaseUrl database,
     MasterKeySource masterKey,
+    Kms kms,
     Registration registration,
     @Nullable FirstAdmin firstAdmin,
     Map<String, URI> baseUrls,
@@ -32,6 +33,14 @@ public record Settings(
     baseUrls = Map.copyOf(baseUrls);
     platformKeys = Map.copyOf(platformKeys);
   }
+
+  /**
+   * How a key management service is spoken to.
+   *
+   * @param vaultTokenFile null for the variable VAULT_TOKEN
+   * @param awsEndpoint null for the region's own
+   */
+  public record Kms(@Nullable Path vaultTokenFile, @Nullable URI awsEndpoint) {}
 
   /**
    * Where the server listens.

@@ -23,6 +23,7 @@ record Shape<T>(String label, Parser<T> parser) {
   static final Shape<Boolean> SWITCH = new Shape<>("true|false", Shape::truth);
   static final Shape<Path> PATH = new Shape<>("PATH", Shape::path);
   static final Shape<URI> BASE_URL = new Shape<>("URL", Shape::baseUrl);
+  static final Shape<URI> KMS_URL = new Shape<>("URL", Shape::kmsUrl);
   static final Shape<Hidden> API_KEY = new Shape<>("SECRET", Shape::apiKey);
   static final Shape<Set<String>> ORIGINS = new Shape<>("ORIGIN,…", Shape::origins);
 
@@ -86,6 +87,15 @@ record Shape<T>(String label, Parser<T> parser) {
     URI uri = httpUrl(text, "must be a URL that begins with https:// or http://");
     if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new Unfit("must be a plain address: no user, no question mark, no hash");
+    }
+    return uri;
+  }
+
+  /** Credentials are never sent over a network in clear. */
+  private static URI kmsUrl(String text) throws Unfit {
+    URI uri = baseUrl(text);
+    if (uri.getScheme().equalsIgnoreCase("http") && !Rules.isLoopback(uri.getHost())) {
+      throw new Unfit("must begin with https://, but for an address of this machine");
     }
     return uri;
   }

@@ -1,6 +1,9 @@
 package chat.conclave.key;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,20 @@ import org.jspecify.annotations.Nullable;
 public record EncryptedKeyset(String purpose, byte[] sealed) {
   public EncryptedKeyset {
     sealed = sealed.clone();
+  }
+
+  /** From rows as they are stored: ciphertext by purpose. */
+  public static List<EncryptedKeyset> of(Map<String, byte[]> rows) {
+    return rows.entrySet().stream()
+        .map(row -> new EncryptedKeyset(row.getKey(), row.getValue()))
+        .toList();
+  }
+
+  /** As rows to store. */
+  public static Map<String, byte[]> rows(List<EncryptedKeyset> keysets) {
+    Map<String, byte[]> rows = new LinkedHashMap<>();
+    keysets.forEach(keyset -> rows.put(keyset.purpose(), keyset.sealed()));
+    return rows;
   }
 
   @Override

@@ -60,7 +60,7 @@ public record KeyEntry(
     NO_CREDIT,
     /** The provider has asked to wait, and that time lies ahead. */
     LIMITED,
-    /** It cannot be opened: the master key is missing, or the row was altered. */
+    /** It cannot be opened now: its data key is missing, or the row was altered. */
     LOCKED,
     /** A session key whose time is over. */
     EXPIRED,

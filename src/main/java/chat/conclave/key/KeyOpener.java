@@ -19,7 +19,7 @@ public final class KeyOpener {
   /** A longest key, an HPKE point, a tag and a prefix, rounded up. */
   private static final int LONGEST = 8_192;
 
-  private final @Nullable Halves halves;
+  private volatile @Nullable Halves halves;
 
   private record Halves(HybridDecrypt boxes, Aead stored) {}
 
@@ -36,6 +36,12 @@ public final class KeyOpener {
         new Halves(
             hpke.getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class),
             data.getPrimitive(RegistryConfiguration.get(), Aead.class)));
+  }
+
+  /** Opens and seals stored keys with this keyset from now on. */
+  void learn(KeysetHandle data) throws GeneralSecurityException {
+    HybridDecrypt boxes = halves().boxes;
+    halves = new Halves(boxes, data.getPrimitive(RegistryConfiguration.get(), Aead.class));
   }
 
   /**
@@ -100,10 +106,11 @@ public final class KeyOpener {
   }
 
   private Halves halves() {
-    if (halves == null) {
+    Halves now = halves;
+    if (now == null) {
       throw Refusal.of(ErrorCode.KEY_LOCKED);
     }
-    return halves;
+    return now;
   }
 
   private static Refusal unfit() {

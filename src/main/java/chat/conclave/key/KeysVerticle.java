@@ -29,8 +29,12 @@ public final class KeysVerticle extends VerticleBase {
   private final LoanStore loans;
   private final RequestStore requests;
   private final SpendStore spends;
+  private final KnownDataKeys known;
   private final Clock clock;
 
+  /**
+   * @param known tells which keys are locked
+   */
   public KeysVerticle(
       Bus bus,
       KeyStore store,
@@ -38,6 +42,7 @@ public final class KeysVerticle extends VerticleBase {
       LoanStore loans,
       RequestStore requests,
       SpendStore spends,
+      KnownDataKeys known,
       Clock clock) {
     this.bus = bus;
     this.store = store;
@@ -45,6 +50,7 @@ public final class KeysVerticle extends VerticleBase {
     this.loans = loans;
     this.requests = requests;
     this.spends = spends;
+    this.known = known;
     this.clock = clock;
   }
 
@@ -71,6 +77,7 @@ public final class KeysVerticle extends VerticleBase {
         KeyQuestions.Audit.ADDRESS,
         ask -> audit.note(ask.owner(), ask.event(), ask.provider(), ask.detail()));
     bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
+    new StaleKeys(bus, store).serve();
     new LendingDesk(loans, requests, clock, this::entries).serve(bus);
     new Books(spends, clock).serve(bus);
     return Future.succeededFuture();
@@ -221,7 +228,9 @@ public final class KeysVerticle extends VerticleBase {
     KeyEntry.State state =
         row.disabled()
             ? KeyEntry.State.DISABLED
-            : limited ? KeyEntry.State.LIMITED : KeyEntry.State.of(row.state());
+            : !known.open(row.ciphertext())
+                ? KeyEntry.State.LOCKED
+                : limited ? KeyEntry.State.LIMITED : KeyEntry.State.of(row.state());
     return new KeyEntry(
         row.id(),
         row.provider(),

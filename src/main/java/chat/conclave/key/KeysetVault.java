@@ -65,7 +65,8 @@ final class KeysetVault {
     }
   }
 
-  static Optional<KeysetHandle> keyset(List<EncryptedKeyset> rows, String purpose, Aead master) {
+  static Optional<KeysetHandle> keyset(List<EncryptedKeyset> rows, String purpose, Aead master)
+      throws MasterKeyUnavailable {
     return open(
         rows,
         purpose,
@@ -78,7 +79,8 @@ final class KeysetVault {
   }
 
   static <T> Optional<T> material(
-      List<EncryptedKeyset> rows, String purpose, Aead master, Opening<T> decode) {
+      List<EncryptedKeyset> rows, String purpose, Aead master, Opening<T> decode)
+      throws MasterKeyUnavailable {
     return open(
         rows,
         purpose,
@@ -92,6 +94,17 @@ final class KeysetVault {
         });
   }
 
+  /** Whether the master key heeds associated data: a row must not open as another purpose's. */
+  static boolean bindsPurposes(List<EncryptedKeyset> rows, Aead master)
+      throws MasterKeyUnavailable {
+    List<EncryptedKeyset> swapped =
+        rows.stream()
+            .filter(row -> row.purpose().equals(SIGNING))
+            .map(row -> new EncryptedKeyset(SESSION, row.sealed()))
+            .toList();
+    return material(swapped, SESSION, master, byte[]::clone).isEmpty();
+  }
+
   @FunctionalInterface
   interface Opening<T> {
     T open(byte[] bytes) throws GeneralSecurityException;
@@ -99,11 +112,13 @@ final class KeysetVault {
 
   /** Empty when the row is missing or does not open: which of the two does not matter. */
   private static <T> Optional<T> open(
-      List<EncryptedKeyset> rows, String purpose, Opening<T> opening) {
+      List<EncryptedKeyset> rows, String purpose, Opening<T> opening) throws MasterKeyUnavailable {
     for (EncryptedKeyset row : rows) {
       if (row.purpose().equals(purpose)) {
         try {
           return Optional.of(opening.open(row.sealed()));
+        } catch (MasterKeyUnavailable e) {
+          throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
           return Optional.empty();
         }

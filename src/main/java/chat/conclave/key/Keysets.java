@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that the master key protects, opened, or locked for a reason. Opening never writes: a
@@ -20,6 +21,9 @@ public sealed interface Keysets {
   /** Opens provider keys; refuses with {@code key-locked} while locked. */
   KeyOpener opener();
 
+  /** Which data keys open now; none while locked. */
+  KnownDataKeys known();
+
   /** Signs access tokens, also while locked: then with a key that dies with the process. */
   SigningKey signing();
 
@@ -30,8 +34,19 @@ public sealed interface Keysets {
   Optional<LockReason> lock();
 
   /** All is there. */
-  record Open(SealingKey sealing, KeyOpener opener, SigningKey signing, SessionSecret session)
+  record Open(
+      SealingKey sealing,
+      KeyOpener opener,
+      KnownDataKeys known,
+      SigningKey signing,
+      SessionSecret session)
       implements Keysets {
+    /** Opens and seals stored keys with another data keyset from now on. */
+    void learn(DataKeyset data) throws GeneralSecurityException {
+      opener.learn(data.handle());
+      known.learn(data.enabled());
+    }
+
     @Override
     public Optional<LockReason> lock() {
       return Optional.empty();
@@ -51,6 +66,11 @@ public sealed interface Keysets {
     }
 
     @Override
+    public KnownDataKeys known() {
+      return new KnownDataKeys(Set.of());
+    }
+
+    @Override
     public Optional<LockReason> lock() {
       return Optional.of(reason);
     }
@@ -64,21 +84,25 @@ public sealed interface Keysets {
   static List<EncryptedKeyset> create(MasterKey master) {
     Aead aead = usable(master);
     try {
-      return List.of(
-          KeysetVault.seal(KeysetVault.DATA, KeysetVault.newData(), aead),
-          KeysetVault.seal(KeysetVault.HPKE, KeysetVault.newHpke(), aead),
-          KeysetVault.seal(KeysetVault.SIGNING, SigningKey.generate().encoded(), aead),
-          KeysetVault.seal(KeysetVault.SESSION, SessionSecret.generate().encoded(), aead));
+      return proved(
+          List.of(
+              KeysetVault.seal(KeysetVault.DATA, KeysetVault.newData(), aead),
+              KeysetVault.seal(KeysetVault.HPKE, KeysetVault.newHpke(), aead),
+              KeysetVault.seal(KeysetVault.SIGNING, SigningKey.generate().encoded(), aead),
+              KeysetVault.seal(KeysetVault.SESSION, SessionSecret.generate().encoded(), aead)),
+          aead);
     } catch (GeneralSecurityException e) {
-      throw Refusal.of(ErrorCode.KEY_LOCKED);
+      throw refusal(e);
     }
   }
 
   /** Opens stored rows. */
   static Keysets open(List<EncryptedKeyset> rows, MasterKey master) {
-    return master.fold(
-        aead -> open(rows, aead),
-        reason -> new Locked(reason, passingSigning(), SessionSecret.generate()));
+    return master.fold(aead -> open(rows, aead), Keysets::locked);
+  }
+
+  private static Keysets locked(LockReason reason) {
+    return new Locked(reason, passingSigning(), SessionSecret.generate());
   }
 
   /**
@@ -103,14 +127,55 @@ public sealed interface Keysets {
             KeysetVault.material(rows, purpose, from, byte[]::clone).orElseThrow(Keysets::locked);
         wrapped.add(KeysetVault.seal(purpose, material, to));
       }
-      return List.copyOf(wrapped);
+      return proved(List.copyOf(wrapped), to);
     } catch (GeneralSecurityException e) {
-      throw locked();
+      throw refusal(e);
+    }
+  }
+
+  /** What was just encrypted must open, each row under its own purpose alone. */
+  private static List<EncryptedKeyset> proved(List<EncryptedKeyset> rows, Aead master)
+      throws MasterKeyUnavailable {
+    if (judge(rows, master).lock().isPresent()) {
+      throw new MasterKeyUnavailable(LockReason.KMS_REFUSES);
+    }
+    if (!KeysetVault.bindsPurposes(rows, master)) {
+      throw new MasterKeyUnavailable(LockReason.KMS_UNBOUND);
+    }
+    return rows;
+  }
+
+  /**
+   * The data keyset with the keys of an older one, for opening; the only row that changes.
+   *
+   * @throws Refusal {@code key-locked} when either does not open
+   */
+  static List<EncryptedKeyset> withDataKeysOf(
+      List<EncryptedKeyset> rows,
+      MasterKey master,
+      List<EncryptedKeyset> before,
+      MasterKey oldMaster) {
+    Aead aead = usable(master);
+    try {
+      DataKeyset now = DataKeyset.open(rows, aead).orElseThrow(Keysets::locked);
+      DataKeyset then = DataKeyset.open(before, usable(oldMaster)).orElseThrow(Keysets::locked);
+      return List.of(now.withKeysOf(then).seal(aead));
+    } catch (GeneralSecurityException e) {
+      throw refusal(e);
     }
   }
 
   private static Keysets open(List<EncryptedKeyset> rows, Aead master) {
-    Optional<KeysetHandle> data = KeysetVault.keyset(rows, KeysetVault.DATA, master);
+    try {
+      return judge(rows, master);
+    } catch (MasterKeyUnavailable e) {
+      return locked(e.reason());
+    }
+  }
+
+  private static Keysets judge(List<EncryptedKeyset> rows, Aead master)
+      throws MasterKeyUnavailable {
+    Optional<DataKeyset> data = DataKeyset.open(rows, master);
     Optional<KeysetHandle> hpke = KeysetVault.keyset(rows, KeysetVault.HPKE, master);
     Optional<SigningKey> stored =
         KeysetVault.material(rows, KeysetVault.SIGNING, master, SigningKey::decode);
@@ -121,7 +186,11 @@ public sealed interface Keysets {
     if (data.isPresent() && hpke.isPresent()) {
       try {
         return new Open(
-            SealingKey.of(hpke.get()), KeyOpener.of(hpke.get(), data.get()), signing, session);
+            SealingKey.of(hpke.get()),
+            KeyOpener.of(hpke.get(), data.get().handle()),
+            new KnownDataKeys(data.get().enabled()),
+            signing,
+            session);
       } catch (GeneralSecurityException e) {
         return new Locked(LockReason.DAMAGED, signing, session);
       }
@@ -147,6 +216,12 @@ public sealed interface Keysets {
         reason -> {
           throw Refusal.of(ErrorCode.KEY_LOCKED, reason.words());
         });
+  }
+
+  private static Refusal refusal(GeneralSecurityException e) {
+    return e instanceof MasterKeyUnavailable away
+        ? Refusal.of(ErrorCode.KEY_LOCKED, away.reason().words())
+        : locked();
   }
 
   private static Refusal locked() {

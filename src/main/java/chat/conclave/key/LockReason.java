@@ -7,7 +7,13 @@ public enum LockReason {
   UNREADABLE("The master key file cannot be read."),
   MALFORMED("The master key is not the base64 of 32 random bytes."),
   WRONG("The master key is not the one that encrypted the stored keysets."),
-  DAMAGED("The stored keysets are incomplete or damaged.");
+  DAMAGED("The stored keysets are incomplete or damaged."),
+  KMS_AWAY("The key management service cannot be reached, or gives no clear answer."),
+  KMS_REFUSES("The key management service refuses: look at the credentials' rights and the key."),
+  KMS_NO_LOGIN("The token or the credentials for the key management service are missing."),
+  KMS_UNBOUND(
+      "The key management service does not bind what it encrypts to a purpose: an AEAD key is needed,"
+          + " and Vault 1.9 or newer.");
 
   private final String words;
 

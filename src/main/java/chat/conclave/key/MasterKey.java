@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,16 @@ public final class MasterKey {
   /** Random bytes show about 30 different values; a placeholder shows few. */
   private static final int DISTINCT = 12;
 
+  private static final int FINGERPRINT = 8;
+
   private final @Nullable Aead aead;
   private final LockReason problem;
+  private final String fingerprint;
 
-  private MasterKey(@Nullable Aead aead, LockReason problem) {
+  private MasterKey(@Nullable Aead aead, LockReason problem, String fingerprint) {
     this.aead = aead;
     this.problem = problem;
+    this.fingerprint = fingerprint;
   }
 
   /** Reads the key file. It is never written, and a missing one is not made. */
@@ -50,13 +57,18 @@ public final class MasterKey {
         : decode(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** From an AEAD that stands elsewhere, such as a key management service's. */
-  public static MasterKey of(Aead aead) {
-    return new MasterKey(aead, LockReason.MISSING);
+  /**
+   * From an AEAD that stands elsewhere, such as a key management service's.
+   *
+   * @param name what the service calls it
+   */
+  public static MasterKey of(Aead aead, String name) {
+    return new MasterKey(aead, LockReason.MISSING, name);
   }
 
-  static MasterKey unusable(LockReason reason) {
-    return new MasterKey(null, reason);
+  /** One that cannot be used. */
+  public static MasterKey unusable(LockReason reason) {
+    return new MasterKey(null, reason, "");
   }
 
   /** Decodes and wipes {@code text}. */
@@ -66,7 +78,7 @@ public final class MasterKey {
     try {
       key = Base64.getDecoder().decode(trimmed);
       return key.length == LENGTH && looksRandom(key)
-          ? of(new AesGcmJce(key))
+          ? of(new AesGcmJce(key), fingerprint(key))
           : unusable(LockReason.MALFORMED);
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       return unusable(LockReason.MALFORMED);
@@ -80,6 +92,21 @@ public final class MasterKey {
   /** What is wrong with it, if anything. */
   public Optional<LockReason> problem() {
     return aead == null ? Optional.of(problem) : Optional.empty();
+  }
+
+  /**
+   * Tells master keys apart and gives none away: a part of a MAC under the key, or the name that a
+   * key management service has for it. Empty when there is none.
+   */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  private static String fingerprint(byte[] key) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    byte[] whole = mac.doFinal("conclave-master-key-fingerprint".getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(whole, 0, FINGERPRINT);
   }
 
   <R> R fold(Function<Aead, R> usable, Function<LockReason, R> unusable) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,14 @@ public final class Database {
   private static final int OLDEST = 150_018;
   private static final int WAIT_SECONDS = 5;
 
-  private final SoleUse use;
+  private final @Nullable SoleUse use;
+  private final Pool owners;
   private final Pool rooms;
   private final Pool keys;
 
-  private Database(SoleUse use, Pool rooms, Pool keys) {
+  private Database(@Nullable SoleUse use, Pool owners, Pool rooms, Pool keys) {
     this.use = use;
+    this.owners = owners;
     this.rooms = rooms;
     this.keys = keys;
   }
@@ -49,29 +52,55 @@ public final class Database {
    * roles. Fails with a {@link StartFailure} whose one line says what to do.
    */
   public static Future<Database> open(Vertx vertx, PgConnectOptions options) {
+    PgConnectOptions owner = owner(options);
+    return connect(vertx, owner)
+        .compose(
+            connection ->
+                prepare(connection, owner)
+                    .map(v -> pools(vertx, owner, new SoleUse(vertx, owner, connection)))
+                    .recover(
+                        failure ->
+                            connection.close().transform(v -> Future.failedFuture(failure))));
+  }
+
+  /**
+   * Connects beside whoever serves the database, for a command: nothing is made, changed or locked.
+   * Fails with a {@link StartFailure} when the schema is not this version's.
+   */
+  public static Future<Database> visit(Vertx vertx, PgConnectOptions options) {
+    PgConnectOptions owner = owner(options);
+    return connect(vertx, owner)
+        .compose(
+            connection ->
+                Migrations.check(connection)
+                    .eventually(connection::close)
+                    .map(v -> pools(vertx, owner, null)));
+  }
+
+  private static PgConnectOptions owner(PgConnectOptions options) {
     PgConnectOptions owner = new PgConnectOptions(options);
     owner
         .addProperty("search_path", "conclave")
         .addProperty("application_name", "conclave")
         .addProperty("client_min_messages", "warning");
+    return owner;
+  }
+
+  private static Future<PgConnection> connect(Vertx vertx, PgConnectOptions owner) {
     return PgConnection.connect(vertx, owner)
         .timeout(WAIT_SECONDS, TimeUnit.SECONDS)
         .recover(
             failure ->
                 Future.failedFuture(
-                    new StartFailure("The database cannot be opened: " + failure.getMessage())))
-        .compose(
-            connection ->
-                prepare(connection, owner)
-                    .map(
-                        v ->
-                            new Database(
-                                new SoleUse(vertx, owner, connection),
-                                pool(vertx, Roles.ROOM.of(owner), 12),
-                                pool(vertx, Roles.KEYS.of(owner), 4)))
-                    .recover(
-                        failure ->
-                            connection.close().transform(v -> Future.failedFuture(failure))));
+                    new StartFailure("The database cannot be opened: " + failure.getMessage())));
+  }
+
+  private static Database pools(Vertx vertx, PgConnectOptions owner, @Nullable SoleUse use) {
+    return new Database(
+        use,
+        pool(vertx, new PgConnectOptions(owner), 1),
+        pool(vertx, Roles.ROOM.of(owner), 12),
+        pool(vertx, Roles.KEYS.of(owner), 4));
   }
 
   private static Future<Void> prepare(SqlConnection connection, PgConnectOptions owner) {
@@ -175,9 +204,24 @@ public final class Database {
         .onFailure(failure -> givenUp.set(true));
   }
 
-  /** The owner's connection, for the start only. */
-  SqlConnection owner() {
-    return use.connection();
+  /** A transaction of the owner, for what neither role may see: the server's own keysets. */
+  <T> Future<T> ownerTransaction(Function<SqlConnection, Future<T>> work) {
+    return transaction(owners, work);
+  }
+
+  /** Whether some Conclave serves this database now. */
+  public Future<Boolean> served() {
+    return ownerTransaction(
+        connection ->
+            connection
+                .query(
+                    "select exists (select from pg_locks where locktype = 'advisory' and granted and classid = "
+                        + (SoleUse.LOCK >>> 32)
+                        + " and objid = "
+                        + (SoleUse.LOCK & 0xffff_ffffL)
+                        + " and database = (select oid from pg_database where datname = current_database())) as served")
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("served")));
   }
 
   /** Whether the database answers now. */
@@ -186,7 +230,7 @@ public final class Database {
   }
 
   private <T> Future<T> bounded(Supplier<Future<T>> work) {
-    if (!use.ours()) {
+    if (use != null && !use.ours()) {
       return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
     }
     return work.get()
@@ -210,6 +254,11 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return Future.join(rooms.close(), keys.close(), use.end()).mapEmpty();
+    return Future.join(
+            owners.close(),
+            rooms.close(),
+            keys.close(),
+            use == null ? Future.succeededFuture() : use.end())
+        .mapEmpty();
   }
 }

@@ -8,7 +8,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -231,6 +233,68 @@ public final class KeyStore {
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /**
+   * Some people, in the order of their ids; those who have no key are among them. Asked of the role
+   * that serves rooms: the one that reads sealed keys does not know who there is.
+   */
+  public Future<List<UUID>> owners(Optional<UUID> after, int most) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select id from users where $1::uuid is null or id > $1 order by id limit $2")
+                .execute(Tuple.of(after.orElse(null), most))
+                .map(rows -> RoomReader.list(rows, row -> row.getUUID("id"))));
+  }
+
+  /** What these owners have whose ciphertext begins otherwise than with {@code prefix}. */
+  public Future<List<SealedRow>> stale(List<UUID> owners, byte[] prefix) {
+    return database.keysTransaction(
+        connection ->
+            connection
+                .preparedQuery("select * from stale_keys($1, $2)")
+                .execute(
+                    Tuple.tuple()
+                        .addArrayOfUUID(owners.toArray(UUID[]::new))
+                        .addBuffer(Buffer.buffer(prefix)))
+                .map(rows -> RoomReader.list(rows, SealedRow::read)));
+  }
+
+  /** How many keys of these owners begin with which five bytes. */
+  public Future<Map<Buffer, Long>> byPrefix(List<UUID> owners) {
+    return database.keysTransaction(
+        connection ->
+            connection
+                .preparedQuery("select prefix, keys from keys_by_data_key($1)")
+                .execute(Tuple.tuple().addArrayOfUUID(owners.toArray(UUID[]::new)))
+                .map(
+                    rows -> {
+                      Map<Buffer, Long> counts = new HashMap<>();
+                      rows.forEach(
+                          row ->
+                              counts.merge(
+                                  row.getBuffer("prefix"), row.getLong("keys"), Long::sum));
+                      return counts;
+                    }));
+  }
+
+  /** Stores {@code next} where {@code old} still is; whether it was. */
+  public Future<Boolean> replace(SealedRow old, byte[] next) {
+    return as(
+        old.owner(),
+        connection ->
+            connection
+                .preparedQuery(
+                    "update sealed_keys set ciphertext = $4 where owner = $1 and id = $2 and ciphertext = $3")
+                .execute(
+                    Tuple.of(
+                        old.owner(),
+                        old.id(),
+                        Buffer.buffer(old.ciphertext()),
+                        Buffer.buffer(next)))
+                .map(rows -> rows.rowCount() > 0));
   }
 
   private static KeyRow read(Row row) {

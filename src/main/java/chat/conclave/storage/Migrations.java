@@ -21,7 +21,8 @@ import java.util.Map;
  */
 final class Migrations {
   private static final List<String> SCRIPTS =
-      List.of("001-start.sql", "002-money.sql", "003-audit-and-states.sql");
+      List.of(
+          "001-start.sql", "002-money.sql", "003-audit-and-states.sql", "004-rotation.sql");
 
   private Migrations() {}
 
@@ -41,6 +42,33 @@ final class Migrations {
               Map<String, String> applied = new HashMap<>();
               rows.forEach(row -> applied.put(row.getString("script"), row.getString("sha256")));
               return runMissing(connection, applied);
+            });
+  }
+
+  /** Fails unless the schema is this version's: nothing is changed. */
+  static Future<Void> check(SqlConnection connection) {
+    return connection
+        .query("select to_regclass('conclave.schema_version') is not null as there")
+        .execute()
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean("there")
+                    ? connection
+                        .query("select script, sha256 from conclave.schema_version")
+                        .execute()
+                    : Future.failedFuture(new StartFailure("No Conclave has used this database.")))
+        .compose(
+            rows -> {
+              Map<String, String> applied = new HashMap<>();
+              rows.forEach(row -> applied.put(row.getString("script"), row.getString("sha256")));
+              Map<String, String> ours = new HashMap<>();
+              SCRIPTS.forEach(script -> ours.put(script, sha256(read(script))));
+              return applied.equals(ours)
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(
+                      new StartFailure(
+                          "The database is of another version of Conclave. Start the server of this"
+                              + " version on it first."));
             });
   }
 

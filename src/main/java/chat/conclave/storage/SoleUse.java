@@ -7,7 +7,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,10 +43,6 @@ final class SoleUse {
     this.connection = connection;
     this.look = timers.every(LOOK, this::look);
     watch(connection);
-  }
-
-  SqlConnection connection() {
-    return connection;
   }
 
   /** Whether no other Conclave is known to have taken the database. */

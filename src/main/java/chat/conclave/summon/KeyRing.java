@@ -134,12 +134,15 @@ final class KeyRing {
             });
   }
 
-  /** Opens what was loaded. A row that does not open although others do is marked. */
+  /**
+   * Opens what was loaded. A row that does not open although its data key is there is marked; one
+   * whose data key is missing works again when that is back.
+   */
   private Secret open(UUID owner, KeyQuestions.Loaded loaded, boolean tested) {
     try {
       return opener.open(loaded.sealed());
     } catch (Refusal no) {
-      if (!opener.locked()) {
+      if (!opener.locked() && loaded.entry().state() != KeyEntry.State.LOCKED) {
         note(owner, loaded.entry(), KeyEntry.State.LOCKED, null, tested).onFailure(failure -> {});
       }
       throw no;

@@ -117,6 +117,7 @@ public final class SummonVerticle extends VerticleBase {
             news,
             clock)
         .serve();
+    new Resealer(bus, opener).serve();
     return Future.succeededFuture();
   }
 

@@ -74,7 +74,7 @@ class BordersTest {
   @Test
   void jsonStaysAtTheBorders() {
     assertEquals(
-        Set.of("", "account", "edge", "observe", "protocol", "provider", "room"),
+        Set.of("", "account", "edge", "key.kms", "observe", "protocol", "provider", "room"),
         partsUsing(resideInAPackage("io.vertx.core.json..")));
     assertEquals(
         // Accounts speak JSON in tokens and carry ready frames, App in the health document.
@@ -87,7 +87,8 @@ class BordersTest {
 
   @Test
   void onlyKeysKnowTheCryptographicLibrary() {
-    assertEquals(Set.of("key"), partsUsing(resideInAPackage("com.google.crypto.tink..")));
+    assertEquals(
+        Set.of("key", "key.kms"), partsUsing(resideInAPackage("com.google.crypto.tink..")));
   }
 
   @Test

@@ -34,11 +34,26 @@ class LayersTest {
     table.put("bus", Set.of("protocol"));
     table.put("storage", Set.of("money", "protocol", "time"));
     table.put("key", Set.of("bus", "money", "protocol", "storage", "time"));
+    table.put("key.kms", Set.of("key"));
     table.put("provider", Set.of("key", "money", "protocol", "time"));
     table.put("payer", Set.of("key", "money", "protocol", "provider"));
     table.put(
         "summon",
         Set.of("account", "bus", "key", "money", "payer", "protocol", "provider", "time"));
+    // On the side, too: what operators do.
+    table.put(
+        "operate",
+        Set.of(
+            "bus",
+            "cli",
+            "config",
+            "key",
+            "key.kms",
+            "protocol",
+            "storage",
+            "storage.embedded",
+            "summon",
+            "time"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
     table.put(

@@ -23,6 +23,7 @@ class ConclaveTest {
   private final List<Settings> started = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final KeyCommandsHeard keys = new KeyCommandsHeard();
   private Future<?> starting = Future.succeededFuture();
 
   @Test
@@ -126,13 +127,70 @@ class ConclaveTest {
         err.toString());
   }
 
+  @Test
+  void keysCommandsAreUnderstood() {
+    assertEquals(0, run("keys", "status", "--port", "8181"));
+    assertEquals(0, run("keys", "rotate", "--data"));
+    assertEquals(0, run("keys", "rotate", "--master", "--to", "file:/new.key"));
+    assertEquals(0, run("keys", "check-backup", "/a.sql", "/old.key"));
+    assertEquals(0, run("keys", "check-backup", "/a.sql", "env:OLD"));
+    assertEquals(0, run("keys", "new-start", "--yes"));
+    assertEquals(0, run("keys", "new-start", "--yes", "--to", "env:NEXT"));
+    assertEquals(0, run("keys", "bring-back", "/old.key"));
+    assertEquals(
+        List.of(
+            "status at 8181",
+            "rotate data",
+            "rotate master to file:/new.key",
+            "check /a.sql with file:/old.key",
+            "check /a.sql with env:OLD",
+            "new start under null",
+            "new start under env:NEXT",
+            "bring back file:/old.key"),
+        keys.heard());
+    assertEquals(List.of(), started);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void theDataFolderIsNamedBeforeACommandThatCallsSomethingElseData() {
+    assertEquals(0, run("--data", "/there", "keys", "rotate", "--data"));
+    assertEquals(List.of("rotate data in /there"), keys.heard());
+  }
+
+  @Test
+  void keysCommandsThatMakeNoSenseDoNothing() {
+    assertEquals(2, run("keys"));
+    assertEquals(2, run("keys", "rotate"));
+    assertEquals(2, run("keys", "rotate", "--master"));
+    assertEquals(2, run("keys", "rotate", "--master", "--data"));
+    assertEquals(2, run("keys", "rotate", "--data", "--to", "env:A"));
+    assertEquals(2, run("keys", "rotate", "--master", "--to", "gcp-kms://" + CANARY));
+    assertEquals(2, run("keys", "check-backup", "/a.sql"));
+    assertEquals(2, run("keys", "new-start"));
+    assertEquals(2, run("keys", "bring-back"));
+    assertEquals(2, run("keys", "status", "--port", "x"));
+    assertEquals(List.of(), keys.heard());
+    assertFalse(err.toString().contains(CANARY), err::toString);
+    assertTrue(err.toString().contains("keys new-start --yes"), err::toString);
+  }
+
+  @Test
+  void everyKeysCommandHasHelp() {
+    for (String command : List.of("status", "rotate", "check-backup", "new-start", "bring-back")) {
+      assertEquals(0, run("keys", command, "--help"));
+      assertTrue(out.toString().contains("conclave keys " + command), out::toString);
+    }
+  }
+
   private int run(String... arguments) {
     Server server =
         settings -> {
           started.add(settings);
           return starting;
         };
-    return new Conclave(server, "1.2.3", environment, new PrintWriter(out), new PrintWriter(err))
+    return new Conclave(
+            server, keys, "1.2.3", environment, new PrintWriter(out), new PrintWriter(err))
         .run(arguments);
   }
 }

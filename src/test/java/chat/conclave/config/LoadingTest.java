@@ -107,11 +107,16 @@ class LoadingTest {
         "CONCLAVE_DATABASE_URL; postgresql://u:sk-canary-2f9c@host/db?sslmode=of; sslmode must be",
         "CONCLAVE_DATABASE_URL; postgresql://u:sk-canary-2f9c@host/db?user=x; nothing else",
         "CONCLAVE_DATABASE_URL; postgresql://u:sk-canary-2f9c^@host/db; percent-encode",
-        "CONCLAVE_MASTER_KEY; sk-canary-2f9c; must be file:PATH or env:NAME",
+        "CONCLAVE_MASTER_KEY; sk-canary-2f9c; must be file:PATH, env:NAME",
         "CONCLAVE_MASTER_KEY; env:; must name an environment variable",
         "CONCLAVE_MASTER_KEY; env:a-b; must name an environment variable",
-        "CONCLAVE_MASTER_KEY; aws-kms://arn; not supported yet",
-        "CONCLAVE_MASTER_KEY; gcp-kms://projects/p; not supported yet",
+        "CONCLAVE_MASTER_KEY; aws-kms://arn; must be aws-kms://arn:aws:kms:REGION:ACCOUNT:key/ID",
+        "CONCLAVE_MASTER_KEY; hcvault://vault/transit; must be hcvault://HOST",
+        "CONCLAVE_MASTER_KEY; hcvault://u:sk-canary-2f9c@vault/transit/keys/a; must be hcvault://HOST",
+        "CONCLAVE_MASTER_KEY; hcvault://vault/transit/../sys/keys/a; must be hcvault://HOST",
+        "CONCLAVE_MASTER_KEY; hcvault://vault:port/transit/keys/a; must name Vault's host",
+        "CONCLAVE_MASTER_KEY; gcp-kms://projects/p; must be file:PATH, env:NAME",
+        "CONCLAVE_AWS_KMS_ENDPOINT; http://kms.example; must begin with https",
         "CONCLAVE_REGISTRATION; sk-canary-2f9c; must be one of invite, open, closed",
         "CONCLAVE_ADMIN_NAME; ada; needs CONCLAVE_ADMIN_PASSWORD",
         "CONCLAVE_ADMIN_PASSWORD; sk-canary-2f9c; needs CONCLAVE_ADMIN_NAME",
@@ -162,6 +167,41 @@ class LoadingTest {
     assertEquals(List.of(), loaded.warnings());
     assertEquals(
         new MasterKeySource.InEnvironment("CONCLAVE_MY_KEY"), loaded.settings().masterKey());
+  }
+
+  @Test
+  void aKeyInVaultIsReachedInClearOnThisMachineOnly() {
+    assertEquals(
+        new MasterKeySource.InVault(URI.create("https://vault.example:8200"), "a/transit", "chat"),
+        masterKey("hcvault://vault.example:8200/a/transit/keys/chat"));
+    for (String here : List.of("127.0.0.1:8200", "localhost", "[::1]:8200")) {
+      assertEquals(
+          new MasterKeySource.InVault(URI.create("http://" + here), "transit", "chat"),
+          masterKey("hcvault://" + here + "/transit/keys/chat"));
+    }
+  }
+
+  @Test
+  void aKeyInAwsIsNamedByItsArn() {
+    String arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    assertEquals(new MasterKeySource.InAws("eu-central-1", arn), masterKey("aws-kms://" + arn));
+  }
+
+  @Test
+  void aSourceIsWrittenAsItIsRead() {
+    for (String text :
+        List.of(
+            "file:/a/b",
+            "env:A",
+            "hcvault://h:1/t/keys/k",
+            "hcvault://[::1]:1/t/keys/k",
+            "aws-kms://arn:aws:kms:eu-central-1:111122223333:alias/chat")) {
+      assertEquals(text, masterKey(text).text());
+    }
+  }
+
+  private static MasterKeySource masterKey(String text) {
+    return environment("CONCLAVE_MASTER_KEY", text).settings().masterKey();
   }
 
   @Test

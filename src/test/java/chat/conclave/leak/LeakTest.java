@@ -10,6 +10,7 @@ import chat.conclave.Superuser;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
 import chat.conclave.cli.Conclave;
+import chat.conclave.operate.KeyOperations;
 import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import io.vertx.core.Future;
@@ -387,6 +388,7 @@ class LeakTest {
     for (String command : List.of("explain", "check")) {
       new Conclave(
               settings -> Future.succeededFuture(settings.toString()),
+              new KeyOperations(environment::get, settings -> {}),
               "1",
               environment,
               new PrintWriter(words),

@@ -91,7 +91,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   private static EmbeddedPostgresException taken(String pid) {
-    return new EmbeddedPostgresException(
+    return EmbeddedPostgresException.taken(
         "another Conclave is running on this data folder (pid " + pid + ")");
   }
 

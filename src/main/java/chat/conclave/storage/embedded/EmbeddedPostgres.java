@@ -1,13 +1,17 @@
 package chat.conclave.storage.embedded;
 
 import chat.conclave.config.DatabaseUrl;
+import chat.conclave.config.Hidden;
 import chat.conclave.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,6 +59,27 @@ public final class EmbeddedPostgres {
         .compose(
             installation ->
                 run(vertx, installation).recover(failure -> giveUp(vertx, installation, failure)));
+  }
+
+  /** Whether there is one in this folder, running or not. */
+  public static boolean isIn(Path data) {
+    return Files.exists(Cluster.in(data.resolve("postgres")));
+  }
+
+  /**
+   * Where the one is that another Conclave runs in this folder, for whoever may read its files.
+   * Blocks.
+   */
+  public static Optional<DatabaseUrl> runningIn(Path data) {
+    int port = PidFile.of(Cluster.in(data.resolve("postgres"))).readyPort();
+    Path password = data.resolve("postgres-" + Installation.ROLE + ".password");
+    try {
+      return port == 0
+          ? Optional.empty()
+          : Optional.of(Installation.url(port, new Hidden(Files.readString(password).strip())));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Future<EmbeddedPostgres> run(Vertx vertx, Installation installation) {

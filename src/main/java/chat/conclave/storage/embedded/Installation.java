@@ -78,6 +78,10 @@ record Installation(
   }
 
   DatabaseUrl url(int port) {
+    return url(port, password);
+  }
+
+  static DatabaseUrl url(int port, Hidden password) {
     return url(port, ROLE, ROLE, password);
   }
 

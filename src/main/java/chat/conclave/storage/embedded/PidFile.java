@@ -30,6 +30,15 @@ record PidFile(Path path) {
         && lines.get(STATE).strip().equals("ready");
   }
 
+  /** The port of a server that takes connections; 0 when there is none. */
+  int readyPort() {
+    List<String> lines = lines();
+    String port = lines.size() > STATE ? lines.get(PORT).strip() : "";
+    return port.matches("[0-9]{1,5}") && isReady(Integer.parseInt(port))
+        ? Integer.parseInt(port)
+        : 0;
+  }
+
   void delete() throws IOException {
     Files.deleteIfExists(path);
   }
