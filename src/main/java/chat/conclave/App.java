@@ -17,6 +17,7 @@ import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.NodeKeys;
+import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
@@ -49,6 +50,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
@@ -132,9 +134,11 @@ public final class App {
     AccountStore accountStore = new AccountStore(database);
     FirstStart first = new FirstStart(settings, database, maker, log, bus);
     NodeKeys node = NodeKeys.make();
-    Map<String, String> platformKeys =
+    Map<String, SealedKey> platformKeys =
         settings.platformKeys().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, key -> reveal(key.getValue())));
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, each -> keep(node, each.getKey(), each.getValue())));
     return first
         .keysets(vertx)
         .compose(
@@ -214,8 +218,8 @@ public final class App {
     return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
 
-  private static String reveal(Hidden key) {
-    return key.reveal();
+  private static SealedKey keep(NodeKeys node, String provider, Hidden key) {
+    return node.keep(key.reveal().getBytes(StandardCharsets.US_ASCII), provider);
   }
 
   private Listen listen(Keysets keysets) {

@@ -26,18 +26,21 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and providers over REST. A key in clear is sealed in the line that reads it. */
 final class KeyRoutes {
+  /** The operations whose body may hold a key in clear. */
+  static final Set<String> TAKE_KEYS = Set.of("saveKey", "verifyKey");
+
   /** A longest key with something around it, in bytes; a box that holds more is not opened. */
   private static final int LONGEST_IN_CLEAR = KeyFormat.LONGEST + 1_024;
 
@@ -186,7 +189,11 @@ final class KeyRoutes {
     if (sealed) {
       return new KeyDesk.Box(decode(body.getString("sealedKey")));
     }
-    byte[] key = body.getString("key").getBytes(StandardCharsets.UTF_8);
+    byte[] key = ClearKey.of(caller.context());
+    if (key == null) {
+      // Its name was written with escapes, so that nobody took it out.
+      throw Refusal.of(ErrorCode.INVALID, "Write the name “key” without escapes.");
+    }
     if (key.length > LONGEST_IN_CLEAR) {
       throw Refusal.of(ErrorCode.KEY_FORMAT, "That is too long for a key.");
     }

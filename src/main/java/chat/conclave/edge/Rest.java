@@ -51,6 +51,9 @@ final class Rest {
       route.setDoSecurity(false);
       route.setDoValidation(false);
       route.addHandler(open(route) ? RoutingContext::next : this::authenticate);
+      if (KeyRoutes.TAKE_KEYS.contains(id)) {
+        route.addHandler(ClearKey::take);
+      }
       route.addHandler(Guard::strictBody);
       route.addHandler(
           context ->

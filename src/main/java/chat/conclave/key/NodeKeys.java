@@ -15,4 +15,11 @@ public record NodeKeys(SealingKey sealing, KeyOpener opener) {
       throw new IllegalStateException("P-256 or AES-256-GCM is missing", e);
     }
   }
+
+  /** Keeps a key of the server's own as ciphertext, and wipes {@code key}. */
+  public SealedKey keep(byte[] key, String provider) {
+    try (Secret secret = new Secret(key)) {
+      return opener.reseal(secret, "server", provider, "", "platform");
+    }
+  }
 }

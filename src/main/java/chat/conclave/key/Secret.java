@@ -1,11 +1,10 @@
 package chat.conclave.key;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A provider key in plain, for the moment of one call. It prints nothing, compares with nothing and
- * is wiped when closed; whoever opens one closes it in a {@code finally}.
+ * A provider key in plain, for the moment of one call, and never a text. It prints nothing,
+ * compares with nothing and is wiped when closed; whoever opens one closes it in a {@code finally}.
  */
 public final class Secret implements AutoCloseable {
   private final byte[] bytes;
@@ -30,15 +29,6 @@ public final class Secret implements AutoCloseable {
   /** Whether something around the key, such as a space or a quote, was left out. */
   public boolean trimmed() {
     return trimmed;
-  }
-
-  /**
-   * The key as a header value. The caller writes it into one request header and forgets it.
-   *
-   * @throws IllegalStateException when the secret was closed
-   */
-  public String reveal() {
-    return new String(bytes(), StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -82,10 +82,14 @@ final class HttpCall implements Call {
       reset();
       return;
     }
-    if (key != null) {
-      echo = new KeyEcho(key);
-      KeyHeader.write(connected, provider.auth(), key);
-      dropKey();
+    Secret secret = key;
+    if (secret != null) {
+      key = null;
+      echo = new KeyEcho(secret);
+      if (!KeyHeader.write(connected, provider.auth(), secret)) {
+        end(failure(ErrorCode.UNAVAILABLE));
+        return;
+      }
     }
     connected.send(Buffer.buffer(body)).onComplete(this::answered, failure -> broken());
   }

@@ -47,9 +47,13 @@ final class HttpFetch {
       reset();
       return;
     }
-    if (key != null) {
-      KeyHeader.write(connected, provider.auth(), key);
-      dropKey();
+    Secret secret = key;
+    if (secret != null) {
+      key = null;
+      if (!KeyHeader.write(connected, provider.auth(), secret)) {
+        fail(ErrorCode.UNAVAILABLE);
+        return;
+      }
     }
     connected.send().onComplete(this::answered, failure -> unreachable());
   }

@@ -67,6 +67,11 @@ public record Provider(
         checks);
   }
 
+  /** How many characters of a key are a beginning that this provider's keys have. */
+  public int claims(byte[] key) {
+    return Providers.longest(keyPrefixes, key);
+  }
+
   private static URI base(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     boolean plain =

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
@@ -37,20 +38,27 @@ public final class ProviderClient {
   private final HttpClient http;
 
   public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits) {
+    this(vertx, timers, limits, null);
+  }
+
+  /**
+   * @param trust whom to trust in place of the authorities that Java knows
+   */
+  ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits, @Nullable TrustOptions trust) {
     this.vertx = vertx;
     this.timers = timers;
     this.limits = limits;
     http =
         vertx
             .httpClientBuilder()
-            .with(options(limits))
+            .with(options(limits, trust))
             .with(pool(limits))
             // Vert.x logs what nobody handles, and a codec's complaint may quote what was sent.
             .withConnectHandler(connection -> connection.exceptionHandler(unsaid -> {}))
             .build();
   }
 
-  private static HttpClientOptions options(ProviderLimits limits) {
+  private static HttpClientOptions options(ProviderLimits limits, @Nullable TrustOptions trust) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -66,7 +74,7 @@ public final class ProviderClient {
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setSslHandshakeTimeout(limits.connect().toMillis());
-    return options;
+    return trust == null ? options : options.setTrustOptions(trust);
   }
 
   private static PoolOptions pool(ProviderLimits limits) {

@@ -85,16 +85,35 @@ public final class Providers {
   /**
    * Whose key this may be, by its longest known beginning; the table's order settles a tie. A hint
    * for a form, nothing more.
+   *
+   * @param key as ASCII; not kept, and no text is made of it
    */
-  public Optional<Provider> guess(String key) {
+  public Optional<Provider> guess(byte[] key) {
     int foreign = longest(foreignPrefixes, key);
     return rows.values().stream()
-        .filter(row -> longest(row.keyPrefixes(), key) > foreign)
-        .sorted(Comparator.comparingInt(row -> -longest(row.keyPrefixes(), key)))
+        .filter(row -> row.claims(key) > foreign)
+        .sorted(Comparator.comparingInt(row -> -row.claims(key)))
         .findFirst();
   }
 
-  private static int longest(List<String> prefixes, String key) {
-    return prefixes.stream().filter(key::startsWith).mapToInt(String::length).max().orElse(0);
+  /** How long the longest of these beginnings is that {@code key} has. */
+  static int longest(List<String> prefixes, byte[] key) {
+    return prefixes.stream()
+        .filter(prefix -> begins(key, prefix))
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+
+  private static boolean begins(byte[] key, String prefix) {
+    if (prefix.length() > key.length) {
+      return false;
+    }
+    for (int i = 0; i < prefix.length(); i++) {
+      if (key[i] != prefix.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

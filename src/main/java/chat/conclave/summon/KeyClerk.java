@@ -18,17 +18,15 @@ import chat.conclave.provider.Provider;
 import chat.conclave.provider.Providers;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Saves and tries keys for their owners. */
 final class KeyClerk {
-  private static final int LONGEST_PREFIX = 16;
-
   private final Bus bus;
   private final Providers providers;
   private final KeyOpener opener;
@@ -117,29 +115,19 @@ final class KeyClerk {
     Secret secret =
         boxes.openBox(box.bytes(), new KeyContext(user.toString(), provider.id(), "", purpose));
     byte[] bytes = secret.bytes();
-    String start =
-        new String(bytes, 0, Math.min(bytes.length, LONGEST_PREFIX), StandardCharsets.US_ASCII);
-    String claimed =
-        providers
-            .guess(start)
-            .filter(other -> longest(other, start) > longest(provider, start))
-            .map(Provider::name)
-            .orElse("");
-    if (!claimed.isEmpty()) {
+    Optional<Provider> claimant =
+        providers.guess(bytes).filter(other -> other.claims(bytes) > provider.claims(bytes));
+    if (claimant.isPresent()) {
       secret.close();
       throw Refusal.of(
           ErrorCode.KEY_FORMAT,
-          "That looks like a key for " + claimed + ", not for " + provider.name() + ".");
+          "That looks like a key for "
+              + claimant.get().name()
+              + ", not for "
+              + provider.name()
+              + ".");
     }
     return secret;
-  }
-
-  private static int longest(Provider provider, String start) {
-    return provider.keyPrefixes().stream()
-        .filter(start::startsWith)
-        .mapToInt(String::length)
-        .max()
-        .orElse(0);
   }
 
   private Future<KeyEntry> save(KeyDesk.Save ask) {

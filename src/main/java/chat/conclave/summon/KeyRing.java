@@ -4,6 +4,7 @@ import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
+import chat.conclave.key.SealedKey;
 import chat.conclave.key.Secret;
 import chat.conclave.payer.KeyFault;
 import chat.conclave.protocol.ErrorCode;
@@ -12,9 +13,7 @@ import chat.conclave.provider.Provider;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,20 @@ final class KeyRing {
   private final LastSeen lastSeen;
   private final KeyNews news;
   private final Clock clock;
-  private final Map<String, byte[]> platform = new HashMap<>();
+  private final KeyOpener node;
+  private final Map<String, SealedKey> platform;
 
   /**
+   * @param opener what the master key opens
+   * @param node what this process alone can open
    * @param platform the server's own keys, by provider
    */
   KeyRing(
       Bus bus,
       KeyOpener opener,
+      KeyOpener node,
       SessionKeys sessionKeys,
-      Map<String, String> platform,
+      Map<String, SealedKey> platform,
       KeyNews news,
       Clock clock) {
     this.bus = bus;
@@ -49,8 +52,8 @@ final class KeyRing {
     this.lastSeen = new LastSeen(clock);
     this.news = news;
     this.clock = clock;
-    platform.forEach(
-        (provider, key) -> this.platform.put(provider, key.getBytes(StandardCharsets.US_ASCII)));
+    this.node = node;
+    this.platform = Map.copyOf(platform);
   }
 
   /**
@@ -99,9 +102,8 @@ final class KeyRing {
     if (quoted.owner() != null) {
       return openSaved(provider, quoted.owner(), use);
     }
-    byte[] key = platform.get(provider.id());
-    return Future.succeededFuture(
-        new Opened(provider, key == null ? null : new Secret(key.clone()), null));
+    SealedKey key = platform.get(provider.id());
+    return Future.succeededFuture(new Opened(provider, key == null ? null : node.open(key), null));
   }
 
   /**

@@ -6,6 +6,7 @@ import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyOpener;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.key.NodeKeys;
+import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
@@ -63,7 +64,7 @@ public final class SummonVerticle extends VerticleBase {
       Providers providers,
       KeyOpener opener,
       NodeKeys node,
-      Map<String, String> platformKeys,
+      Map<String, SealedKey> platformKeys,
       boolean platformEverywhere,
       Prices prices,
       Timers timers,
@@ -75,7 +76,7 @@ public final class SummonVerticle extends VerticleBase {
     this.node = node;
     this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
     this.news = new KeyNews(bus);
-    this.keys = new KeyRing(bus, opener, sessionKeys, platformKeys, news, clock);
+    this.keys = new KeyRing(bus, opener, node.opener(), sessionKeys, platformKeys, news, clock);
     this.quotes =
         new Quotes(
             bus,

@@ -13,6 +13,8 @@ import ch.qos.logback.core.AppenderBase;
 import chat.conclave.Person;
 import chat.conclave.Person.Answer;
 import chat.conclave.TestServer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -135,6 +137,37 @@ class KeyInputTest {
     assertFalse(saved.body().toString().contains(KEY.substring(0, 12)));
     put(ann, "sk-short-key-1");
     assertEquals("", ann.get("/api/user/api-keys").array().getJsonObject(0).getString("last4"));
+  }
+
+  @Test
+  void aKeyInClearIsReadAsJsonHasIt() {
+    Person ann = SERVER.newcomer("Ann");
+    for (String body :
+        List.of(
+            "{\"key\":\"sk-proj-0123456789abcdefWXYZ\",\"provider\":\"openai\"}",
+            "{ \"label\" : \"{\\\"key\\\":1}\" , \"provider\":\"openai\", \"key\" :\n\"\\u0073k-proj-0123456789abcdefWXYZ\" }",
+            "{\"provider\":\"openai\",\"key\":\"\\t\\u00a0\\\"sk-proj-0123456789abcdefWXYZ\\\"\\n\"}")) {
+      Answer saved = raw(ann, body);
+      assertEquals(200, saved.status(), body);
+      assertEquals("WXYZ", saved.json().getString("last4"));
+    }
+    for (String body :
+        List.of(
+            "{\"key\":\"sk-" + CANARY,
+            "{\"key\":\"sk-" + CANARY + "\\",
+            "{\"key\":\"sk-" + CANARY + "\\ud800\",\"provider\":\"openai\"}",
+            "{\"key\":\"sk-" + CANARY + "\\u0000\",\"provider\":\"openai\"}",
+            "{\"k\\u0065y\":\"sk-" + CANARY + "\",\"provider\":\"openai\"}",
+            "{\"key\":\"a\",\"key\":\"sk-" + CANARY + "\",\"provider\":\"openai\"}",
+            "[{\"key\":\"sk-" + CANARY + "\"}]")) {
+      Answer refused = raw(ann, body);
+      assertEquals(422, refused.status(), body);
+      assertFalse(refused.body().toString().contains(CANARY));
+    }
+  }
+
+  private static Answer raw(Person person, String body) {
+    return person.request(HttpMethod.PUT, "/api/user/api-keys", Map.of(), Buffer.buffer(body));
   }
 
   @Test

@@ -17,4 +17,9 @@ final class Masters {
     MasterKey master = random();
     return Keysets.open(Keysets.create(master), master);
   }
+
+  /** An opened key as text, which only tests make of it. */
+  static String text(Secret secret) {
+    return new String(secret.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
 }

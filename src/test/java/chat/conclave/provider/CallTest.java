@@ -138,7 +138,15 @@ class CallTest {
     int before = stage.simulator.count();
     Heard heard = new Heard();
     Secret key = Stage.secret(Stage.KEY);
-    new HttpModel(stage.provider("openai"), stage.client).start(key, Stage.PROMPT, heard).stop();
+    HttpModel model = new HttpModel(stage.provider("openai"), stage.client);
+    Promise<Void> stopped = Promise.promise();
+    // In one turn of the event loop: else the request may be quicker than the stop.
+    stage.vertx.runOnContext(
+        now -> {
+          model.start(key, Stage.PROMPT, heard).stop();
+          stopped.complete();
+        });
+    Stage.wait(stopped.future());
     stage.ask("openai");
     assertEquals(before + 1, stage.simulator.count());
     assertEquals(0, heard.events);

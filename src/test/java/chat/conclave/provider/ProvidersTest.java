@@ -41,7 +41,12 @@ class ProvidersTest {
     "hello, "
   })
   void aKeysBeginningNamesItsProvider(String key, String id) {
-    assertEquals(id, providers.guess(key).map(Provider::id).orElse(null));
+    assertEquals(
+        id,
+        providers
+            .guess(key.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+            .map(Provider::id)
+            .orElse(null));
   }
 
   @Test
