@@ -37,10 +37,8 @@ import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.SpendStore;
 import chat.conclave.storage.KeysetStore;
-import chat.conclave.storage.RoomLog;
-import chat.conclave.storage.RoomMaker;
-import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RotationStore;
+import chat.conclave.storage.StartFailure;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -54,12 +52,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -78,6 +78,7 @@ public final class App {
   private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
   private @Nullable EmbeddedPostgres embedded;
   private @Nullable Database database;
+  private @Nullable Bus bus;
   private @Nullable Passwords passwords;
   private @Nullable EdgeVerticle edge;
   private @Nullable ManagementVerticle management;
@@ -127,8 +128,9 @@ public final class App {
   private Future<?> build(Database database) {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
+    this.bus = bus;
     Providers providers = Providers.load(settings.baseUrls());
-    Prices prices = Prices.load(settings.prices());
+    Prices prices = prices();
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
@@ -219,6 +221,14 @@ public final class App {
             });
   }
 
+  private Prices prices() {
+    try {
+      return Prices.load(settings.prices());
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()));
+    }
+  }
+
   private Future<String> deploy(Deployable verticle) {
     return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
@@ -306,6 +316,11 @@ public final class App {
   /** For tests that listen in. */
   Vertx vertx() {
     return vertx;
+  }
+
+  /** For tests that ask what no client can. */
+  Bus bus() {
+    return Objects.requireNonNull(bus, "it has not started");
   }
 
   /** Stops everything that was started, sockets first and the database last. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -26,7 +27,7 @@ final class CommandProcess {
   static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
     try {
       Path said = Files.createTempFile(folder, "said", ".txt");
-      ProcessBuilder builder = ServerProcess.builder(environment, arguments);
+      ProcessBuilder builder = ServerProcess.builder(environment, List.of(), arguments);
       builder.redirectOutput(said.toFile());
       return new CommandProcess(builder.start(), said);
     } catch (IOException e) {

@@ -18,6 +18,8 @@ public final class Fields {
   private static final BigDecimal RICHEST = BigDecimal.valueOf(1_000_000_000L);
   private static final int SCALE = 10;
 
+  private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
   private final JsonObject object;
 
   public Fields(JsonObject object) {
@@ -67,6 +69,23 @@ public final class Fields {
           ErrorCode.TOO_LARGE, "“" + name + "” is longer than " + limit + " characters.");
     }
     return text;
+  }
+
+  /** A provider's id that must be there. What is longer, such as a key, goes no further. */
+  public String provider(String name) {
+    String id = optionalProvider(name);
+    if (id == null) {
+      throw missing(name);
+    }
+    return id;
+  }
+
+  public @Nullable String optionalProvider(String name) {
+    String id = optionalText(name, 64);
+    if (id != null && !PROVIDER.matcher(id).matches()) {
+      throw Refusal.of(ErrorCode.INVALID, "“" + name + "” must be a provider's id.");
+    }
+    return id;
   }
 
   /** A UUID (RFC 9562) that must be there. */

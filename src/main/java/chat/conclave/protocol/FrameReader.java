@@ -70,7 +70,7 @@ public final class FrameReader {
       case "summon" ->
           new ClientFrame.Summon(
               fields.id("room"),
-              fields.optionalText("provider", 64),
+              fields.optionalProvider("provider"),
               fields.optionalText("model", 200),
               fields.optionalText("handle", 64),
               instructions(fields));
@@ -82,7 +82,7 @@ public final class FrameReader {
           new ClientFrame.Lend(
               fields.id("request"), lendFor(fields.text("to", 16)), fields.cap("cap"));
       case "key" -> key(fields);
-      case "forget" -> new ClientFrame.Forget(fields.text("provider", 64));
+      case "forget" -> new ClientFrame.Forget(fields.provider("provider"));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
   }
@@ -104,7 +104,7 @@ public final class FrameReader {
           "“expiresIn” is from " + SHORTEST_LIFE + " to " + LONGEST_LIFE + " seconds.");
     }
     return new ClientFrame.Key(
-        fields.text("provider", 64),
+        fields.provider("provider"),
         fields.text("sealedKey", 16_384),
         fields.optionalText("model", 200),
         fields.optionalText("baseUrl", 2_048),

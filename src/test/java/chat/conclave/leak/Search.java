@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +134,21 @@ final class Search {
         more(buffer, read);
       }
       state = ROOT;
+    }
+
+    /** A file, or all files of a folder. */
+    void feedFiles(Path root) throws IOException {
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(root)) {
+        files = all.filter(Files::isRegularFile).toList();
+      }
+      for (Path file : files) {
+        try (InputStream stream = Files.newInputStream(file)) {
+          feed(stream);
+        } catch (NoSuchFileException e) {
+          // The database removes its temporary files.
+        }
+      }
     }
 
     /** What was found, such as {@code saved key as BASE64}. */

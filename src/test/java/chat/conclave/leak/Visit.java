@@ -103,6 +103,11 @@ final class Visit {
     assertEquals(200, saved.status(), () -> saved.body().toString());
   }
 
+  /** Gives a key for this login session; the answer. */
+  JsonObject hold(String provider, String key) {
+    return socket().ask(person.sessionKey(provider, key));
+  }
+
   /** Has a provider's model take a seat; its handle. */
   String summon(String room, String provider) {
     return socket().summon(room, provider);

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,11 +43,11 @@ public final class Simulator {
   private volatile String text = "Hello from the simulator.";
   private volatile Duration delay = Duration.ZERO;
 
-  private Simulator(Vertx vertx, Timers timers) {
+  private Simulator(Vertx vertx, Timers timers, HttpServerOptions options) {
     this.timers = timers;
     server =
         vertx
-            .createHttpServer()
+            .createHttpServer(options)
             .connectionHandler(opened -> connections.incrementAndGet())
             .requestHandler(this::arrived);
   }
@@ -55,7 +56,14 @@ public final class Simulator {
    * @param port 0 takes a free one
    */
   public static Future<Simulator> start(Vertx vertx, int port) {
-    Simulator simulator = new Simulator(vertx, Timers.of(vertx));
+    return start(vertx, port, new HttpServerOptions());
+  }
+
+  /**
+   * @param options such as TLS
+   */
+  public static Future<Simulator> start(Vertx vertx, int port, HttpServerOptions options) {
+    Simulator simulator = new Simulator(vertx, Timers.of(vertx), options);
     return simulator.server.listen(port, "127.0.0.1").map(simulator);
   }
 

@@ -3,51 +3,32 @@ package chat.conclave.leak;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
 import chat.conclave.Superuser;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
-import chat.conclave.cli.Conclave;
-import chat.conclave.operate.KeyOperations;
 import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keys are driven through everything that the server does with keys, and through the mistakes that
- * people make with them. Then every place that somebody else could read is searched.
+ * people make with them, once for all tests of this package. What they left is then searched, place
+ * by place; in each a control is planted.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LeakTest {
+final class Story {
   private static final List<Fault> FAULTS =
       List.of(
           Fault.ECHO_HEADERS,
@@ -60,23 +41,36 @@ class LeakTest {
           Fault.HUGE_HEADERS,
           Fault.INVALID_UTF8);
 
-  private final Canary control = Canary.of("the control");
+  final Canary control = Canary.of("the control");
   private final Canary key = Canary.of("a key");
   private final Canary odd = Canary.odd("a key with odd signs");
   private final Canary platform = Canary.of("the platform's key");
   private final Canary misplaced = Canary.of("a key in the wrong place");
-  private final Search search = new Search(control, key, odd, platform, misplaced);
-  private final Search.Place log = search.in("the log");
-  private final Search.Place bus = search.in("the event bus");
-
-  private LogEar logEar;
-  private TestServer server;
-  private BusEar busEar;
-  private Superuser superuser;
-  private Visit ann;
-  private Visit bob;
-  private String room;
+  private final Canary session = Canary.of("a session key");
+  private final Canary lent = Canary.of("a lent key");
+  private final Search search = new Search(control, key, odd, platform, misplaced, session, lent);
+  final Search.Place log = search.in("the log");
+  final Search.Place bus = search.in("the event bus");
+  final TestServer server;
+  final Superuser superuser;
+  final Visit ann;
+  final Visit bob;
+  private final BusEar busEar;
+  private final String room;
   private final Map<String, String> handles = new LinkedHashMap<>();
+
+  private static final class Holder {
+    static final Story TOLD = new Story();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(TOLD::close));
+    }
+  }
+
+  /** The story, once it has happened. */
+  static Story told() {
+    return Holder.TOLD;
+  }
 
   /** What the test itself puts on the bus. */
   record Planted(Optional<List<byte[]>> deep) {
@@ -86,38 +80,51 @@ class LeakTest {
     }
   }
 
-  @BeforeAll
-  void everythingHappens() throws IOException {
-    logEar = new LogEar(log);
-    server = TestServer.fresh(Map.of("CONCLAVE_MOONSHOT_API_KEY", platform.key("sk-")));
-    busEar = new BusEar(bus, server.inside());
-    superuser = new Superuser(server.vertx(), server.data());
-    superuser.run("ALTER SYSTEM SET log_statement = 'all'");
-    superuser.run("SELECT pg_reload_conf()");
-    ann = new Visit(server, server.newcomer("Ann"));
-    bob = new Visit(server, server.newcomer("Bob"));
-    room = ann.person().room("Study", "open");
-    ann.socket().enter(room);
-    bob.socket().enter(room);
-    keysAreTestedAndSaved();
-    modelsReply();
-    providersMisbehave();
-    aReplyIsStopped();
-    keysAreRefused();
-    keysAreMisplaced();
-    keysAreRemoved();
-    controlsArePlanted();
+  private Story() {
+    try (LogEar ear = new LogEar(log)) {
+      server = TestServer.fresh(Map.of("CONCLAVE_MOONSHOT_API_KEY", platform.key("sk-")));
+      busEar = new BusEar(bus, server.inside());
+      superuser = new Superuser(server.vertx(), server.data());
+      superuser.run("ALTER SYSTEM SET log_statement = 'all'");
+      superuser.run("SELECT pg_reload_conf()");
+      ann = new Visit(server, server.newcomer("Ann"));
+      bob = new Visit(server, server.newcomer("Bob"));
+      room = ann.person().room("Study", "open");
+      ann.socket().enter(room);
+      bob.socket().enter(room);
+      keysAreTestedAndSaved();
+      modelsReply();
+      providersMisbehave();
+      aReplyIsStopped();
+      aSessionKeyIsUsed();
+      aKeyIsLent();
+      keysAreRefused();
+      keysAreMisplaced();
+      keysAreRemoved();
+      controlsArePlanted();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  @AfterAll
-  void close() {
-    if (superuser != null) {
-      superuser.close();
-    }
-    if (server != null) {
-      server.stop();
-    }
-    logEar.close();
+  private void close() {
+    superuser.close();
+    server.stop();
+  }
+
+  /** Begins to search one more place. */
+  Search.Place in(String place) {
+    return search.in(place);
+  }
+
+  /** The simple names of all classes that travelled on the bus. */
+  Set<String> kindsOnTheBus() {
+    return busEar.kinds();
+  }
+
+  /** A name of the operator's for a key, with the key. */
+  Map<String, String> platformSetting() {
+    return Map.of("CONCLAVE_MOONSHOT_API_KEY", platform.key("sk-"));
   }
 
   private void keysAreTestedAndSaved() {
@@ -149,18 +156,13 @@ class LeakTest {
       handles.put(provider, handle);
       JsonObject reply = ann.ask(room, handle);
       assertEquals("complete", reply.getString("state"));
-      assertEquals(provider.equals("moonshot"), platformPays(reply));
+      assertEquals(provider.equals("moonshot"), payer(reply).equals("platform"));
     }
     bob.ask(room, handle("openai"));
   }
 
   private String handle(String provider) {
     return Objects.requireNonNull(handles.get(provider), provider);
-  }
-
-  private static boolean platformPays(JsonObject message) {
-    JsonObject payer = message.getJsonObject("reply").getJsonObject("payer");
-    return payer.getString("kind").equals("platform");
   }
 
   private void providersMisbehave() {
@@ -188,6 +190,58 @@ class LeakTest {
     ann.socket().ask(new JsonObject().put("type", "stop").put("message", reply));
     assertEquals("stopped", ann.socket().end(reply).getString("state"));
     gate.release();
+  }
+
+  private void aSessionKeyIsUsed() {
+    String mine = session.key("sk-");
+    assertEquals("ok", bob.hold("deepseek", mine).getString("type"));
+    bob.get("/api/user/session-keys");
+    String handle = bob.summon(room, "deepseek");
+    JsonObject reply = bob.ask(room, handle);
+    assertEquals("session", payer(reply));
+    for (Fault fault : FAULTS) {
+      server.simulator().next(fault);
+      bob.ask(room, handle);
+    }
+    server.simulator().next(Fault.REJECT_401);
+    bob.ask(room, handle);
+    JsonObject refused = bob.socket().say(room, "refused", "@" + handle + " again?");
+    assertEquals("key-rejected", refused.getString("code"));
+    bob.hold("deepseek", " \"" + mine + "\"\n");
+    assertEquals("session", payer(bob.ask(room, handle)));
+    assertNotEquals("ok", bob.hold("deepseek", session.broken("sk-")).getString("type"));
+    assertNotEquals("ok", bob.hold("openai", session.key("sk-ant-api03-")).getString("type"));
+    JsonObject forget = new JsonObject().put("type", "forget").put("provider", "deepseek");
+    assertEquals("ok", bob.socket().ask(forget).getString("type"));
+    bob.hold("deepseek", mine);
+    assertEquals(204, bob.delete("/api/user/session-keys/deepseek").status());
+  }
+
+  private static String payer(JsonObject message) {
+    return message.getJsonObject("reply").getJsonObject("payer").getString("kind");
+  }
+
+  private void aKeyIsLent() {
+    ann.save(ann.sealed("deepseek", lent.key("sk-"), "save"));
+    String handle = ann.summon(room, "deepseek");
+    String lending = "/api/user/api-keys/deepseek/lending/" + room;
+    JsonObject everyone = new JsonObject().put("to", "everyone");
+    assertEquals(200, ann.put(lending, everyone).status());
+    assertEquals("lent", payer(bob.ask(room, handle)));
+    for (Fault fault : FAULTS) {
+      server.simulator().next(fault);
+      bob.ask(room, handle);
+    }
+    bob.get("/api/rooms/" + room + "/payers");
+    bob.get("/api/providers?room=" + room);
+    ann.get("/api/user/api-keys/deepseek/lending");
+    ann.get("/api/user/api-keys/deepseek/uses");
+    ann.get("/api/user/key-audit");
+    ann.raw(HttpMethod.PATCH, "/api/user/api-keys/deepseek", Map.of(), "{\"label\":\"mine\"}");
+    String disabled = "/api/users/" + ann.person().id() + "/api-keys/deepseek/disabled";
+    ann.hear(server.admin().put(disabled, new JsonObject()));
+    ann.hear(server.admin().delete(disabled));
+    assertEquals(204, ann.delete(lending).status());
   }
 
   private void keysAreRefused() {
@@ -244,6 +298,13 @@ class LeakTest {
     socket.closeCode();
     bob.socket().ask(new JsonObject().put("type", "say").put("key", text));
     bob.socket().ask(new JsonObject().put("type", "enter").put("room", text));
+    JsonObject frame = new JsonObject().put("type", "key").put("provider", "openai");
+    bob.socket().ask(frame.copy().put("sealedKey", text));
+    bob.socket().ask(frame.copy().put("key", text));
+    bob.socket().ask(frame.copy().put("provider", text).put("sealedKey", text));
+    bob.socket().ask(new JsonObject().put("type", "forget").put("provider", text));
+    bob.get("/api/sealing-key?for=" + text);
+    bob.raw(HttpMethod.PATCH, keys + "/openai", Map.of(), "{\"model\":\"" + text + " x\"}");
   }
 
   private void keysAreRemoved() {
@@ -267,136 +328,5 @@ class LeakTest {
             "leak.planted",
             new Planted(Optional.of(List.of(control.text().getBytes(UTF_8)))),
             new DeliveryOptions().setLocalOnly(true).setCodecName("conclave.record"));
-  }
-
-  @Test
-  void noKeyIsInTheLogAtAnyLevelOfAnyLogger() {
-    log.holdsOnly(control);
-  }
-
-  @Test
-  void noKeyIsOnTheEventBus() {
-    assertTrue(
-        busEar.kinds().containsAll(Set.of("Save", "Verify", "Store", "Load", "StartReply")),
-        () -> "not all was heard: " + busEar.kinds());
-    bus.holdsOnly(control);
-  }
-
-  @Test
-  void noKeyIsInAFrame() {
-    for (Visit visit : List.of(ann, bob)) {
-      Search.Place place = search.in("the frames of " + visit.person().name());
-      visit.frames().forEach(place::feed);
-      place.holdsOnly(control);
-    }
-  }
-
-  @Test
-  void noKeyIsInAnAnswer() {
-    Search.Place place = search.in("the answers");
-    for (Visit visit : List.of(ann, bob)) {
-      for (Person.Answer answer : visit.answers()) {
-        place.feed(answer.headers().toString());
-        place.feed(answer.body().getBytes());
-      }
-    }
-    for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
-      place.feed(managementAnswer(path));
-    }
-    place.holdsOnly(control);
-  }
-
-  private String managementAnswer(String path) {
-    Future<Buffer> body =
-        server
-            .vertx()
-            .createHttpClient()
-            .request(HttpMethod.GET, server.app().managementPort(), "127.0.0.1", path)
-            .compose(request -> request.send().compose(HttpClientResponse::body));
-    return TestServer.await(body).toString();
-  }
-
-  @Test
-  void noKeyIsInTheDatabasesLog() throws IOException {
-    searchFiles("the database's log", server.data().resolve("postgres.log"));
-  }
-
-  @Test
-  void noKeyIsInATableFile() throws IOException {
-    superuser.run("CHECKPOINT");
-    searchFiles("the table files", server.data().resolve("postgres/data/base"));
-  }
-
-  @Test
-  void noKeyIsInTheWriteAheadLog() throws IOException {
-    superuser.run("CHECKPOINT");
-    searchFiles("the write-ahead log", server.data().resolve("postgres/data/pg_wal"));
-  }
-
-  @Test
-  void noKeyIsInAnyOtherFileOfTheDataFolder() throws IOException {
-    Files.writeString(server.data().resolve("planted"), control.text());
-    searchFiles("the data folder", server.data());
-  }
-
-  private void searchFiles(String name, Path root) throws IOException {
-    Search.Place place = search.in(name);
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(root)) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      try (InputStream stream = Files.newInputStream(file)) {
-        place.feed(stream);
-      } catch (NoSuchFileException e) {
-        // The database removes its temporary files.
-      }
-    }
-    place.holdsOnly(control);
-  }
-
-  @Test
-  void noKeyIsInAThreadDump() {
-    CountDownLatch over = new CountDownLatch(1);
-    Thread planted = new Thread(() -> waitFor(over), control.text());
-    planted.start();
-    Search.Place place = search.in("the thread dump");
-    for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {
-      place.feed(thread.toString());
-    }
-    over.countDown();
-    place.holdsOnly(control);
-  }
-
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Test
-  void thePlatformsKeyIsInNoExplanationOfTheConfiguration() {
-    Map<String, String> environment =
-        Map.of(
-            "CONCLAVE_MOONSHOT_API_KEY",
-            platform.key("sk-"),
-            "CONCLAVE_MOONSHOT_BASE_URL",
-            "https://models.example/" + control.text());
-    StringWriter words = new StringWriter();
-    for (String command : List.of("explain", "check")) {
-      new Conclave(
-              settings -> Future.succeededFuture(settings.toString()),
-              new KeyOperations(environment::get, settings -> {}),
-              "1",
-              environment,
-              new PrintWriter(words),
-              new PrintWriter(words))
-          .run("config", command);
-    }
-    Search.Place place = search.in("the explanation of the configuration");
-    place.feed(words.toString());
-    place.holdsOnly(control);
   }
 }
