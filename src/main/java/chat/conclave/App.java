@@ -35,6 +35,7 @@ import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.StartFailure;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -48,12 +49,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -72,6 +75,7 @@ public final class App {
   private final Deque<String> deployed = new ConcurrentLinkedDeque<>();
   private @Nullable EmbeddedPostgres embedded;
   private @Nullable Database database;
+  private @Nullable Bus bus;
   private @Nullable Passwords passwords;
   private @Nullable EdgeVerticle edge;
   private @Nullable ManagementVerticle management;
@@ -121,8 +125,9 @@ public final class App {
   private Future<?> build(Database database) {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
+    this.bus = bus;
     Providers providers = Providers.load(settings.baseUrls());
-    Prices prices = Prices.load(settings.prices());
+    Prices prices = prices();
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
@@ -199,6 +204,14 @@ public final class App {
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
+  }
+
+  private Prices prices() {
+    try {
+      return Prices.load(settings.prices());
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()));
+    }
   }
 
   private Future<String> deploy(Deployable verticle) {
@@ -288,6 +301,11 @@ public final class App {
   /** For tests that listen in. */
   Vertx vertx() {
     return vertx;
+  }
+
+  /** For tests that ask what no client can. */
+  Bus bus() {
+    return Objects.requireNonNull(bus, "it has not started");
   }
 
   /** Stops everything that was started, sockets first and the database last. */

@@ -3,6 +3,7 @@ package chat.conclave;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import chat.conclave.bus.Bus;
 import chat.conclave.config.Loaded;
 import chat.conclave.config.Loading;
 import chat.conclave.config.Sources;
@@ -41,6 +42,7 @@ public final class TestServer implements Host {
 
   private final Path data;
   private final Map<String, String> environment;
+  private final ProviderLimits limits;
   private final Vertx vertx = Vertx.vertx();
   private final Simulator simulator;
   private final ListAppender<ILoggingEvent> startLog = new ListAppender<>();
@@ -49,7 +51,8 @@ public final class TestServer implements Host {
   private String invite;
   private int invited;
 
-  private TestServer(Map<String, String> further) {
+  private TestServer(Map<String, String> further, ProviderLimits limits) {
+    this.limits = limits;
     simulator = await(Simulator.start(vertx, 0));
     data = temporary();
     environment =
@@ -72,7 +75,7 @@ public final class TestServer implements Host {
   }
 
   private static final class Holder {
-    static final TestServer SHARED = new TestServer(Map.of());
+    static final TestServer SHARED = new TestServer(Map.of(), ProviderLimits.defaults());
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(SHARED::stop));
@@ -86,12 +89,17 @@ public final class TestServer implements Host {
 
   /** A server of one's own; {@link #stop} it. */
   public static TestServer fresh(Map<String, String> environment) {
-    return new TestServer(environment);
+    return fresh(environment, ProviderLimits.defaults());
+  }
+
+  /** One that takes more or less of its providers; {@link #stop} it. */
+  public static TestServer fresh(Map<String, String> environment, ProviderLimits limits) {
+    return new TestServer(environment, limits);
   }
 
   /** A server where nobody has an account yet; the first comes in by {@link #setupLink}. */
   public static TestServer untouched() {
-    return new TestServer(Map.of("CONCLAVE_ADMIN_NAME", "", "CONCLAVE_ADMIN_PASSWORD", ""));
+    return fresh(Map.of("CONCLAVE_ADMIN_NAME", "", "CONCLAVE_ADMIN_PASSWORD", ""));
   }
 
   private static Path temporary() {
@@ -114,10 +122,7 @@ public final class TestServer implements Host {
     if (!loaded.isUsable()) {
       throw new IllegalStateException(String.valueOf(loaded.problems()));
     }
-    app =
-        await(
-            new App(loaded.settings(), "test", ProviderLimits.defaults(), Duration.ofMillis(100))
-                .start());
+    app = await(new App(loaded.settings(), "test", limits, Duration.ofMillis(100)).start());
     log.detachAppender(startLog);
   }
 
@@ -141,6 +146,11 @@ public final class TestServer implements Host {
   /** The server's own Vert.x, to listen in. */
   public Vertx inside() {
     return app.vertx();
+  }
+
+  /** The server's own bus, to ask what no client can. */
+  public Bus bus() {
+    return app.bus();
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class KeysVerticle extends VerticleBase {
         KeyQuestions.Audit.ADDRESS,
         ask -> audit.note(ask.owner(), ask.event(), ask.provider(), ask.detail()));
     bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
-    new LendingDesk(loans, requests, clock, this::entries).serve(bus);
+    new LendingDesk(loans, requests, audit, clock, this::entries).serve(bus);
     new Books(spends, clock).serve(bus);
     return Future.succeededFuture();
   }

@@ -16,6 +16,7 @@ import chat.conclave.key.LoanQuestions.Unlent;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.LendFor;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Wire;
 import chat.conclave.storage.LoanRow;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.RequestStore;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class LendingDesk {
   private final LoanStore loans;
   private final RequestStore requests;
+  private final KeyAudit audit;
   private final Clock clock;
   private final BiFunction<UUID, @Nullable String, Future<List<KeyEntry>>> entries;
 
@@ -46,10 +48,12 @@ final class LendingDesk {
   LendingDesk(
       LoanStore loans,
       RequestStore requests,
+      KeyAudit audit,
       Clock clock,
       BiFunction<UUID, @Nullable String, Future<List<KeyEntry>>> entries) {
     this.loans = loans;
     this.requests = requests;
+    this.audit = audit;
     this.clock = clock;
     this.entries = entries;
   }
@@ -189,8 +193,22 @@ final class LendingDesk {
               new LoanStore.Terms(null, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
           case ALWAYS, NO -> new LoanStore.Terms(null, null);
         };
-    return loans.add(
-        ask.owner(), card.provider(), card.room(), card.asker(), terms, ask.cap(), now);
+    return loans
+        .add(ask.owner(), card.provider(), card.room(), card.asker(), terms, ask.cap(), now)
+        .compose(
+            lent ->
+                audit.note(
+                    ask.owner(),
+                    "lent",
+                    card.provider(),
+                    Map.of(
+                        "room",
+                        card.room().toString(),
+                        "to",
+                        card.asker().toString(),
+                        "for",
+                        Wire.name(ask.to()))))
+        .mapEmpty();
   }
 
   static Request request(RequestRow card) {

@@ -6,13 +6,11 @@ import chat.conclave.key.LoanQuestions;
 import chat.conclave.key.LoanQuestions.Loans;
 import chat.conclave.key.LoanQuestions.Unlent;
 import io.vertx.core.Future;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,26 +37,31 @@ final class LoanClerk {
   }
 
   private Future<Loans> lend(LoanDesk.Lend ask) {
+    Set<UUID> people = ask.people();
     return bus.ask(
             LoanQuestions.Lend.ADDRESS,
-            new LoanQuestions.Lend(
-                ask.owner(), ask.provider(), ask.room(), ask.people(), ask.cap()))
+            new LoanQuestions.Lend(ask.owner(), ask.provider(), ask.room(), people, ask.cap()))
         .onSuccess(
             loans -> {
-              Set<UUID> people = ask.people();
               if (people != null) {
                 stopAll.accept(
                     start ->
                         on(start, ask.owner(), ask.provider(), ask.room())
                             && !people.contains(start.asker()));
               }
-              note(
-                  "lent",
-                  ask.owner(),
-                  ask.provider(),
-                  ask.room(),
-                  people == null ? "everyone" : String.valueOf(people.size()));
-            });
+            })
+        .compose(
+            loans ->
+                note(
+                        "lent",
+                        ask.owner(),
+                        ask.provider(),
+                        Map.of(
+                            "room",
+                            ask.room().toString(),
+                            "to",
+                            people == null ? "everyone" : people.size() + " by name"))
+                    .map(loans));
   }
 
   private Future<Unlent> withdraw(LoanDesk.Withdraw ask) {
@@ -66,12 +69,17 @@ final class LoanClerk {
             LoanQuestions.Unlend.ADDRESS,
             new LoanQuestions.Unlend(ask.owner(), ask.provider(), ask.room()))
         .onSuccess(
-            ended -> {
-              stopAll.accept(start -> on(start, ask.owner(), ask.provider(), ask.room()));
-              if (ended.found()) {
-                note("withdrawn", ask.owner(), ask.provider(), ask.room(), null);
-              }
-            });
+            ended -> stopAll.accept(start -> on(start, ask.owner(), ask.provider(), ask.room())))
+        .compose(
+            ended ->
+                ended.found()
+                    ? note(
+                            "withdrawn",
+                            ask.owner(),
+                            ask.provider(),
+                            Map.of("room", ask.room().toString()))
+                        .map(ended)
+                    : Future.succeededFuture(ended));
   }
 
   /** The loans themselves have ended in the database, together with the membership. */
@@ -108,13 +116,15 @@ final class LoanClerk {
         && start.room().equals(room);
   }
 
-  private void note(String event, UUID owner, String provider, UUID room, @Nullable String to) {
-    Map<String, String> detail = new LinkedHashMap<>();
-    detail.put("room", room.toString());
-    if (to != null) {
-      detail.put("to", to);
-    }
-    bus.ask(KeyQuestions.Audit.ADDRESS, new KeyQuestions.Audit(owner, event, provider, detail))
-        .onFailure(failure -> LOG.warn("a loan was not noted: {}", failure.getMessage()));
+  /** What is done is done, also when its line could not be written. */
+  private Future<?> note(String event, UUID owner, String provider, Map<String, String> detail) {
+    return bus.ask(
+            KeyQuestions.Audit.ADDRESS, new KeyQuestions.Audit(owner, event, provider, detail))
+        .<Void>mapEmpty()
+        .recover(
+            failure -> {
+              LOG.warn("a loan was not noted: {}", failure.getMessage());
+              return Future.succeededFuture();
+            });
   }
 }
