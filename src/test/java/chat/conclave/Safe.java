@@ -17,6 +17,7 @@ import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -89,7 +90,7 @@ final class Safe {
               row.getUUID("id").toString(),
               row.getBuffer("ciphertext").getBytes());
       try (Secret secret = keysets.opener().open(sealed)) {
-        keys.put(sealed.owner() + " " + sealed.provider(), secret.reveal());
+        keys.put(sealed.owner() + " " + sealed.provider(), new String(secret.bytes(), StandardCharsets.US_ASCII));
       }
     }
     return keys;
