@@ -16,8 +16,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -90,7 +90,9 @@ final class Safe {
               row.getUUID("id").toString(),
               row.getBuffer("ciphertext").getBytes());
       try (Secret secret = keysets.opener().open(sealed)) {
-        keys.put(sealed.owner() + " " + sealed.provider(), new String(secret.bytes(), StandardCharsets.US_ASCII));
+        keys.put(
+            sealed.owner() + " " + sealed.provider(),
+            new String(secret.bytes(), StandardCharsets.US_ASCII));
       }
     }
     return keys;
