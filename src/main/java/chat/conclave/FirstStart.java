@@ -7,6 +7,7 @@ import chat.conclave.config.MasterKeySource;
 import chat.conclave.config.Settings;
 import chat.conclave.key.EncryptedKeyset;
 import chat.conclave.key.Keysets;
+import chat.conclave.key.LockReason;
 import chat.conclave.operate.MasterKeys;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Member;
@@ -82,11 +83,18 @@ final class FirstStart {
                                     ? keysets.create(EncryptedKeyset.rows(found.rows()))
                                     : Future.<Void>succeededFuture())
                                 .map(found)))
-        .map(
+        .compose(
             found -> {
               masterKey = found.source();
-              return found.keysets();
+              return refuseOpenFile(found.keysets());
             });
+  }
+
+  /** Other reasons lock keys; a file that others can read is put right with one command. */
+  private static Future<Keysets> refuseOpenFile(Keysets keysets) {
+    return keysets.lock().filter(reason -> reason == LockReason.READABLE_BY_OTHERS).isPresent()
+        ? Future.failedFuture(new StartFailure(LockReason.READABLE_BY_OTHERS.words()))
+        : Future.succeededFuture(keysets);
   }
 
   /** The Lobby, where the practice model sits from the beginning. */
