@@ -114,13 +114,13 @@ class AskingToLendTest extends LendingStage {
     String request = card(hers).getString("request");
     for (String frame :
         new String[] {
-        "{\"type\": \"ask\"}",
-        "{\"type\": \"ask\", \"seat\": 3}",
-        "{\"type\": \"retry\", \"message\": \"no id\"}",
-        "{\"type\": \"lend\", \"to\": \"always\"}",
-        "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"forever\"}",
-        "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"once\", \"cap\": []}",
-        "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"once\", \"cap\": {\"dayCost\": true}}"
+          "{\"type\": \"ask\"}",
+          "{\"type\": \"ask\", \"seat\": 3}",
+          "{\"type\": \"retry\", \"message\": \"no id\"}",
+          "{\"type\": \"lend\", \"to\": \"always\"}",
+          "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"forever\"}",
+          "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"once\", \"cap\": []}",
+          "{\"type\": \"lend\", \"request\": \"%s\", \"to\": \"once\", \"cap\": {\"dayCost\": true}}"
         }) {
       String sent = frame.formatted(request);
       assertEquals("invalid", hers.ask(new JsonObject(sent)).getString("code"), sent);

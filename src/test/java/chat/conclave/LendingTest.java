@@ -138,7 +138,7 @@ class LendingTest extends LendingStage {
     lend("everyone", new JsonObject());
     assertEquals(204, ann.delete("/api/user/api-keys/openai").status());
     assertEquals(0, loans().size());
-    ann.saveKey("openai", KEY);
+    annSavesHerKey();
     assertEquals("key-needed", ask(his, "n1").getString("code"));
   }
 
@@ -166,19 +166,19 @@ class LendingTest extends LendingStage {
   void aLoanThatMakesNoSenseIsRefused() {
     for (String body :
         new String[] {
-        "{}",
-        "{\"to\": \"somebody\"}",
-        "{\"to\": []}",
-        "{\"to\": 3}",
-        "{\"to\": [\"not an id\"]}",
-        "{\"to\": \"everyone\", \"cap\": 3}",
-        "{\"to\": \"everyone\", \"cap\": {\"dayTokens\": -1}}",
-        "{\"to\": \"everyone\", \"cap\": {\"dayTokens\": 1.5}}",
-        "{\"to\": \"everyone\", \"cap\": {\"totalTokens\": \"many\"}}",
-        "{\"to\": \"everyone\", \"cap\": {\"dayCost\": -0.5}}",
-        "{\"to\": \"everyone\", \"cap\": {\"totalCost\": \"1e3\"}}",
-        "{\"to\": \"everyone\", \"cap\": {\"totalCost\": 1e300}}",
-        "{\"to\": \"everyone\", \"cap\": {\"totalCost\": \"0.00000000001\"}}"
+          "{}",
+          "{\"to\": \"somebody\"}",
+          "{\"to\": []}",
+          "{\"to\": 3}",
+          "{\"to\": [\"not an id\"]}",
+          "{\"to\": \"everyone\", \"cap\": 3}",
+          "{\"to\": \"everyone\", \"cap\": {\"dayTokens\": -1}}",
+          "{\"to\": \"everyone\", \"cap\": {\"dayTokens\": 1.5}}",
+          "{\"to\": \"everyone\", \"cap\": {\"totalTokens\": \"many\"}}",
+          "{\"to\": \"everyone\", \"cap\": {\"dayCost\": -0.5}}",
+          "{\"to\": \"everyone\", \"cap\": {\"totalCost\": \"1e3\"}}",
+          "{\"to\": \"everyone\", \"cap\": {\"totalCost\": 1e300}}",
+          "{\"to\": \"everyone\", \"cap\": {\"totalCost\": \"0.00000000001\"}}"
         }) {
       Person.Answer answer = ann.put(lending(), new JsonObject(body));
       assertEquals(422, answer.status(), () -> body + " " + answer.body());
