@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Counts the copies of keys in the whole memory of a running server, two seconds after replies that
  * they paid for: heap, garbage, and all that lies outside of the heap. Linux only. A measurement
- * and no test: what the collector leaves where is not ours to say. Run as CONTRIBUTING.md says.
+ * and no test: what the collector leaves where is not ours to say. SECURITY.md has its figures and
+ * how to run it.
  */
 final class MemorySearch {
   private static final int CHUNK = 1 << 20;

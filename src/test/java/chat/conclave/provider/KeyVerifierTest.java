@@ -53,6 +53,13 @@ class KeyVerifierTest {
   }
 
   @Test
+  void aKeyThatHasReachedItsOwnLimitHasNoCredit() {
+    assertEquals(KeyCheck.Result.VALID, check("openrouter", "sk-or-good").result());
+    assertEquals(
+        KeyCheck.refused(ErrorCode.KEY_NO_CREDIT), check("openrouter", "sk-or-a-spent-one"));
+  }
+
+  @Test
   void modelsThatCannotChatAreNotOffered() {
     assertEquals(List.of("gpt-sim"), check("openai", "sk-good").models());
     assertEquals(4, models("anthropic", "sk-good").size());

@@ -215,7 +215,13 @@ public final class Simulator {
           .put("api_key_disabled", false);
     }
     if (request.path().endsWith("/key")) {
-      return new JsonObject().put("data", new JsonObject().put("label", "sim").put("usage", 0));
+      return new JsonObject()
+          .put(
+              "data",
+              new JsonObject()
+                  .put("label", "sim")
+                  .put("usage", 0)
+                  .put("limit_remaining", key.contains("-spent-") ? 0 : null));
     }
     JsonArray models = new JsonArray();
     for (String id : List.of("gpt-sim", "gpt-sim-audio", "claude-sim", "whisper-sim")) {
