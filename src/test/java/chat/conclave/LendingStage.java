@@ -32,9 +32,7 @@ abstract class LendingStage {
   void sitDown() {
     JsonArray keys = ann.get("/api/user/api-keys").array();
     if (keys.isEmpty() || keys.getJsonObject(0).getString("state").equals("rejected")) {
-      ann.put(
-          "/api/user/api-keys",
-          new JsonObject().put("provider", "openai").put("key", KEY).put("label", LABEL));
+      annSavesHerKey();
     }
     room = ann.room("Study", "open");
     hers = ann.hello();
@@ -46,6 +44,12 @@ abstract class LendingStage {
             .getJsonObject("seat");
     handle = summoned.getString("handle");
     seat = summoned.getString("id");
+  }
+
+  void annSavesHerKey() {
+    ann.put(
+        "/api/user/api-keys",
+        new JsonObject().put("provider", "openai").put("key", KEY).put("label", LABEL));
   }
 
   @AfterEach

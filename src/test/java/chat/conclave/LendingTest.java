@@ -138,7 +138,7 @@ class LendingTest extends LendingStage {
     lend("everyone", new JsonObject());
     assertEquals(204, ann.delete("/api/user/api-keys/openai").status());
     assertEquals(0, loans().size());
-    ann.saveKey("openai", KEY);
+    annSavesHerKey();
     assertEquals("key-needed", ask(his, "n1").getString("code"));
   }
 

@@ -25,10 +25,12 @@ class WeakStartTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       Throwable no = assertThrows(Throwable.class, server::start);
       assertTrue(no.getMessage().contains("0600"), no::toString);
-      assertEquals(new String(before, java.nio.charset.StandardCharsets.UTF_8), Files.readString(file));
+      assertEquals(
+          new String(before, java.nio.charset.StandardCharsets.UTF_8), Files.readString(file));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       server.start();
-      assertEquals(200, Person.signIn(server, "Root", TestServer.PASSWORD).get("/api/user").status());
+      assertEquals(
+          200, Person.signIn(server, "Root", TestServer.PASSWORD).get("/api/user").status());
     } finally {
       server.stop();
     }
