@@ -88,6 +88,13 @@ class KeyRotationTest {
     assertEquals(before, safe.opened(master()));
     assertEquals(1, safe.prefixes().size());
     assertNotEquals(old, safe.prefixes().keySet());
+    JsonObject audit = ada.get("/api/user/key-audit?limit=50").json();
+    assertEquals(
+        PROVIDERS.size(),
+        audit.getJsonArray("entries").stream()
+            .filter(entry -> ((JsonObject) entry).getString("event").equals("resealed"))
+            .count());
+    assertTrue(audit.getBoolean("intact"));
     assertEquals("good", new JsonObject(verify(ada, "openai")).getString("state"));
     ada.saveKey("openai", key("openai", "Again"));
     assertEquals(1, safe.prefixes().size(), "the server seals with the new key");

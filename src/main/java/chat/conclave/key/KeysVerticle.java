@@ -77,7 +77,7 @@ public final class KeysVerticle extends VerticleBase {
         KeyQuestions.Audit.ADDRESS,
         ask -> audit.note(ask.owner(), ask.event(), ask.provider(), ask.detail()));
     bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
-    new StaleKeys(bus, store).serve();
+    new StaleKeys(bus, store, clock).serve();
     new LendingDesk(loans, requests, audit, clock, this::entries).serve(bus);
     new Books(spends, clock).serve(bus);
     return Future.succeededFuture();

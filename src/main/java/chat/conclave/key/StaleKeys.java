@@ -6,10 +6,13 @@ import chat.conclave.key.Resealing.Pair;
 import chat.conclave.key.Resealing.Replace;
 import chat.conclave.key.Resealing.Replaced;
 import chat.conclave.key.Resealing.Stale;
+import chat.conclave.storage.AuditLine;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.SealedRow;
+import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,10 +23,12 @@ public final class StaleKeys {
 
   private final Bus bus;
   private final KeyStore store;
+  private final Clock clock;
 
-  public StaleKeys(Bus bus, KeyStore store) {
+  public StaleKeys(Bus bus, KeyStore store, Clock clock) {
     this.bus = bus;
     this.store = store;
+    this.clock = clock;
   }
 
   public void serve() {
@@ -55,10 +60,15 @@ public final class StaleKeys {
           replaced.compose(
               before ->
                   store
-                      .replace(row(pair.old()), pair.next().ciphertext())
+                      .replace(row(pair.old()), pair.next().ciphertext(), resealed(pair.old()))
                       .map(there -> there ? before + 1 : before));
     }
     return replaced.map(Replaced::new);
+  }
+
+  private AuditLine resealed(SealedKey key) {
+    return new AuditLine(
+        UUID.fromString(key.owner()), "resealed", key.provider(), Map.of(), clock.now());
   }
 
   private static SealedKey sealed(SealedRow row) {

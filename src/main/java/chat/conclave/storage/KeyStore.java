@@ -281,7 +281,7 @@ public final class KeyStore {
   }
 
   /** Stores {@code next} where {@code old} still is; whether it was. */
-  public Future<Boolean> replace(SealedRow old, byte[] next) {
+  public Future<Boolean> replace(SealedRow old, byte[] next, AuditLine line) {
     return as(
         old.owner(),
         connection ->
@@ -294,7 +294,11 @@ public final class KeyStore {
                         old.id(),
                         Buffer.buffer(old.ciphertext()),
                         Buffer.buffer(next)))
-                .map(rows -> rows.rowCount() > 0));
+                .compose(
+                    rows ->
+                        rows.rowCount() == 0
+                            ? Future.succeededFuture(false)
+                            : AuditStore.append(connection, line).map(true)));
   }
 
   private static KeyRow read(Row row) {
