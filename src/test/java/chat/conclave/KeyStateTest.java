@@ -135,8 +135,8 @@ class KeyStateTest {
         "The account behind the key has no credit left at OpenAI.", detail(Fault.NO_CREDIT));
     assertEquals("no-credit", entry().getString("state"));
     assertEquals(
-        "OpenAI asks to slow down; whether the key works could not be told. Try again in 7 seconds.",
-        detail(Fault.RATE_LIMITED));
+        "OpenAI asks to slow down; whether the key works could not be told. Try again in 40 seconds.",
+        detail(Fault.RATE_LIMITED_LONG));
     assertEquals("limited", entry().getString("state"));
     assertEquals(
         "OpenAI is overloaded right now; whether the key works could not be told. Try again later.",

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 
 /** Somebody at the server, with real requests and real sockets. */
@@ -56,7 +57,7 @@ public final class Person {
   public static Person register(Host server, String name, String password, String invite) {
     Person person = new Person(server, name);
     person.signedIn(
-        person.post(
+        person.patiently(
             "/api/auth/register",
             new JsonObject().put("name", name).put("password", password).put("invite", invite)),
         201);
@@ -66,10 +67,20 @@ public final class Person {
   public static Person signIn(Host server, String name, String password) {
     Person person = new Person(server, name);
     person.signedIn(
-        person.post(
+        person.patiently(
             "/api/auth/login", new JsonObject().put("name", name).put("password", password)),
         200);
     return person;
+  }
+
+  /** How many may come in a minute is limited: then as the server asks, after the time it names. */
+  private Answer patiently(String path, JsonObject body) {
+    Answer answer = post(path, body);
+    while (answer.status() == 429) {
+      await(server.vertx().timer(answer.json().getInteger("retryAfter"), TimeUnit.SECONDS));
+      answer = post(path, body);
+    }
+    return answer;
   }
 
   private void signedIn(Answer answer, int status) {

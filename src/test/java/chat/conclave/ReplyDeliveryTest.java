@@ -199,11 +199,15 @@ class ReplyDeliveryTest {
     faults.put("rate-limited", new Ending("failed", "provider-rate-limited", ""));
     faults.put("reject-401", new Ending("failed", "key-rejected", ""));
     ann.saveKey("openai", KEY);
+    ann.saveKey("deepseek", "sk-" + "0123456789abcdef".repeat(2));
     TestSocket socket = ann.hello();
     Map<String, String> replies = new LinkedHashMap<>();
     for (String fault : faults.keySet()) {
       String room = ann.room(fault, "open");
-      String handle = seated(socket, room);
+      socket.enter(room);
+      // Tried again after seconds, when the other key has been refused already.
+      String provider = fault.equals("rate-limited") ? "deepseek" : "openai";
+      String handle = RoomDeliveryTest.summon(socket, room, provider);
       String said = socket.say(room, fault, "@" + handle + " !" + fault).getString("message");
       String reply = socket.replyTo(said).getString("id");
       replies.put(fault, reply);

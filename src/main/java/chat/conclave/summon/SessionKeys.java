@@ -13,11 +13,13 @@ import chat.conclave.time.Timers;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,16 @@ final class SessionKeys {
   private final Clock clock;
   private final Consumer<Changed> changed;
   private final Map<UUID, Map<String, Held>> sessions = new HashMap<>();
+  private final Set<UUID> ended =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+              return size() > MOST;
+            }
+          });
   private int count;
 
   /**
@@ -104,6 +116,10 @@ final class SessionKeys {
       @Nullable String model,
       Duration lives) {
     String id = provider.id();
+    if (ended.contains(session)) {
+      // The key was on its way when its owner signed out.
+      throw Refusal.of(ErrorCode.UNAUTHENTICATED);
+    }
     forget(session, id);
     if (count >= MOST) {
       throw Refusal.of(ErrorCode.UNAVAILABLE, "This server holds too many session keys already.");
@@ -220,6 +236,7 @@ final class SessionKeys {
 
   /** The login session is over. */
   void end(UUID session) {
+    ended.add(session);
     Map<String, Held> own = sessions.remove(session);
     if (own != null) {
       own.forEach((provider, held) -> gone(session, provider, held));

@@ -77,6 +77,14 @@ class SessionKeysTest {
   }
 
   @Test
+  void aKeyThatComesAfterItsSessionEndedIsNotHeld() {
+    keys.end(session);
+    Refusal no = assertThrows(Refusal.class, () -> hold(session, Duration.ofMinutes(1)));
+    assertEquals(ErrorCode.UNAUTHENTICATED, no.code());
+    assertEquals(Optional.empty(), keys.entry(session, "openai"));
+  }
+
+  @Test
   void aNewOneTakesThePlaceAndTheTimeOfTheEarlierOne() {
     hold(session, Duration.ofMinutes(1));
     time.turn(50_000);
