@@ -113,8 +113,11 @@ class ParallelTurnsTest {
                                 reached.tryComplete(now);
                               }
                             }));
-    assertEquals(wanted, await(reached.future()));
-    server.vertx().cancelTimer(look);
+    try {
+      assertEquals(wanted, await(reached.future()));
+    } finally {
+      server.vertx().cancelTimer(look);
+    }
   }
 
   @Test
