@@ -123,6 +123,7 @@ public final class RoomVerticle extends VerticleBase {
     return in(
         ask.room(),
         room -> {
+          // Who may type here may see who would pay.
           Refusal no = room.rules().refusal(new Action.Typing(), ask.who());
           return no == null
               ? questions.preview(room, ask.who()).map(AskPayers.Payers::new)

@@ -83,7 +83,8 @@ public final class LoanStore {
 
   /**
    * Locks a loan until the transaction ends, and finds {@code asker}'s part in it with what was
-   * spent. Nothing when there is none any more.
+   * spent. Nothing when there is none any more, or when it was put anew while this waited for it:
+   * what came in its place is not locked.
    */
   static Future<@Nullable LoanRow> lock(
       SqlConnection connection, UUID loan, UUID asker, Instant now) {
@@ -92,11 +93,18 @@ public final class LoanStore {
         .execute(Tuple.of(loan))
         .compose(
             locked ->
-                connection
-                    .preparedQuery(
-                        LOANS
-                            + "l.id = $4 and (l.person = $2 or l.person is null) and (l.expires_at is null or l.expires_at > $3)")
-                    .execute(day(now).addUUID(asker).addOffsetDateTime(utc(now)).addUUID(loan)))
+                locked.size() == 0
+                    ? Future.<@Nullable LoanRow>succeededFuture()
+                    : partOf(connection, loan, asker, now));
+  }
+
+  private static Future<@Nullable LoanRow> partOf(
+      SqlConnection connection, UUID loan, UUID asker, Instant now) {
+    return connection
+        .preparedQuery(
+            LOANS
+                + "l.id = $4 and (l.person = $2 or l.person is null) and (l.expires_at is null or l.expires_at > $3)")
+        .execute(day(now).addUUID(asker).addOffsetDateTime(utc(now)).addUUID(loan))
         .map(rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
   }
 

@@ -241,4 +241,65 @@ class SummonTest {
     summon.begin(100);
     assertEquals(ErrorCode.UNAVAILABLE, end().error());
   }
+
+  private Took took() {
+    return summon.took((start, input, output) -> new Took(input, output, null));
+  }
+
+  @Test
+  void whatTheProviderSaysIsWhatItTook() {
+    summon.begin(100);
+    happens(new ProviderEvent.Text("Hello"));
+    happens(new ProviderEvent.Usage(7, 2, 0, null));
+    fails(ErrorCode.PROVIDER_UNREACHABLE, true, null);
+    assertEquals(new Took(7, 2, null), took());
+  }
+
+  @Test
+  void whatIsNotSaidIsEstimatedReasoningIncluded() {
+    summon.begin(100);
+    happens(new ProviderEvent.Reasoning("abc"));
+    happens(new ProviderEvent.Text("defghi"));
+    summon.stop(MessageState.STOPPED);
+    assertEquals(new Took(PROMPT.tokens(), 3, null), took());
+  }
+
+  @Test
+  void whoeverTimesOutHasHeardTheQuestion() {
+    summon.begin(100);
+    fails(ErrorCode.PROVIDER_TIMEOUT, false, null);
+    assertEquals(new Took(PROMPT.tokens(), 0, null), took());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorCode.class,
+      names = {"KEY_REJECTED", "KEY_NO_CREDIT", "PROVIDER_GARBLED", "UNAVAILABLE"})
+  void anErrorInsteadOfAnAnswerTookNothing(ErrorCode code) {
+    summon.begin(100);
+    happens(new ProviderEvent.Failure(code, false, null, 500, null));
+    assertEquals(Took.NOTHING, took());
+  }
+
+  @Test
+  void whoIsStoppedBeforeTheCallTookNothing() {
+    summon.stop(MessageState.STOPPED);
+    assertEquals(Took.NOTHING, took());
+    summon.begin(100);
+    assertEquals(0, calls.size());
+  }
+
+  @Test
+  void aReplyIsAsShortAsWasGranted() {
+    summon.begin(30);
+    assertEquals(30, summon.start().prompt().maxOutputTokens());
+  }
+
+  @Test
+  void aRefusedReservationCallsNobody() {
+    summon.refuse(Refusal.of(ErrorCode.CAP_REACHED));
+    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.CAP_REACHED), end());
+    assertEquals(0, calls.size());
+    assertEquals(Took.NOTHING, took());
+  }
 }
