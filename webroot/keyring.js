@@ -8,7 +8,7 @@ export function createKeyring({ api, session, socket, store, notify }) {
 
   async function loadPayers() {
     const room = store.get().open;
-    if (!room || !store.get().rooms[room]) return;
+    if (!room || !store.get().rooms[room] || !socket.isReady()) return;
     const list = await api.payers(room).catch(() => null);
     if (!list) return;
     const bySeat = Object.fromEntries(list.map((entry) => [entry.seat, entry]));

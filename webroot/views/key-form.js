@@ -41,6 +41,15 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   });
   fill(providers());
   guess();
+  // The list of providers can come after the key.
+  let wasShown = false;
+  let known = app.store.get().providers;
+  const unlisten = app.store.listen((state) => {
+    wasShown ||= form.isConnected;
+    if (wasShown && !form.isConnected) return unlisten();
+    if (state.providers !== known && key.input.value && !chosen()) guess();
+    known = state.providers;
+  });
 
   function fill(list) {
     const value = select.input.value;

@@ -7,7 +7,7 @@ function setUp(answers = {}) {
   const store = createStore({ ...initial({ id: 'me' }), open: 'r', rooms: { r: { id: 'r' } } }, (tell) => tell());
   const sent = [];
   const notes = [];
-  const socket = { request: (frame) => (sent.push(frame), Promise.resolve({})) };
+  const socket = { isReady: () => true, request: (frame) => (sent.push(frame), Promise.resolve({})) };
   const api = { payers: async () => answers.payers ?? [], lendRequests: async () => answers.requests ?? [] };
   const keys = createKeyring({ api, session: { user: () => ({ id: 'me' }) }, socket, store, notify: (note) => notes.push(note) });
   return { keys, store, sent, notes };

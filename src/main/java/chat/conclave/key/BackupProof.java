@@ -30,8 +30,9 @@ public record BackupProof(int opened, List<String> locked) {
   }
 
   private static boolean opens(KeyOpener opener, SealedKey key) {
-    try (Secret secret = opener.open(key)) {
-      return secret.bytes().length > 0;
+    try {
+      opener.open(key).close();
+      return true;
     } catch (Refusal refusal) {
       return false;
     }

@@ -14,7 +14,6 @@ import chat.conclave.storage.RotationRow;
 import chat.conclave.storage.RotationRow.State;
 import chat.conclave.storage.RotationStore;
 import chat.conclave.summon.Resealer;
-import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,7 +73,7 @@ final class DataRotation {
   /** Carries a rotation out in this process, which has the database alone. */
   Future<Integer> go(Keysets keysets) {
     Bus bus = Bus.open(work.vertx());
-    new StaleKeys(bus, new KeyStore(database()), Clock.SYSTEM).serve();
+    new StaleKeys(bus, new KeyStore(database()), KeyOperations.CLOCK).serve();
     new Resealer(bus, keysets.opener()).serve();
     return work.vertx()
         .deployVerticle(

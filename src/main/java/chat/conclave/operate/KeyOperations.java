@@ -6,6 +6,7 @@ import chat.conclave.config.Settings;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.storage.StartFailure;
 import chat.conclave.storage.embedded.EmbeddedPostgresException;
+import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** The commands around keys, each with a Vert.x and a database of its own. */
 public final class KeyOperations implements KeyCommands {
+  static final Clock CLOCK = Clock.SYSTEM;
+
   private static final Logger LOG = LoggerFactory.getLogger(KeyOperations.class);
 
   private final UnaryOperator<@Nullable String> environment;

@@ -115,9 +115,9 @@ class BordersTest {
   }
 
   @Test
-  void onlyAppTakesTheRealClock() {
+  void onlyTheRootsOfServerAndCommandsTakeTheRealClock() {
     noClasses()
-        .that(areNot("App", "Clock"))
+        .that(areNot("App", "KeyOperations", "Clock"))
         .should()
         .accessField(Clock.class, "SYSTEM")
         .because("everybody else is given a clock")

@@ -83,6 +83,7 @@ class ComingBackTest {
     String room = root.room("Study", "open");
     Tab ann = stage.window(server, new NewContextOptions()).signIn(root, room);
     ann.witness().expect("WebSocket connection to");
+    ann.witness().expect("net::ERR_");
     ann.say("Before");
     assertThat(ann.message("Before")).isVisible();
     server.stop();
