@@ -28,6 +28,7 @@ export function composerView(app, { sent }) {
   let room = null;
   let replyTo = null;
   let dismissedAt = null;
+  let offered = null;
 
   input.addEventListener('input', () => {
     dismissedAt = null;
@@ -220,7 +221,8 @@ export function composerView(app, { sent }) {
     setText(typing, typingWords(typers.map(([, t]) => t.name)));
     clearTimeout(typingTimer);
     if (typers.length) typingTimer = setTimeout(() => update(app.store.get()), Math.min(...typers.map(([, t]) => t.until)) - now + 20);
-    if (menu.isOpen()) suggest();
+    if (menu.isOpen() || state.providers !== offered) suggest();
+    offered = state.providers;
     hint();
   }
 

@@ -52,7 +52,7 @@ class ComingBackTest {
     ann.saveKey("anthropic", KEY);
     String room = ann.room("Study", "open");
     Tab hers = stage.window(ann, room);
-    hers.type("@anth").part("composer").press("Enter");
+    hers.pick("@anth", "Anthropic");
     assertThat(hers.part("composer")).hasValue("@claude ");
     Gate gate = stage.server().simulator().say("alpha beta gamma delta epsilon").holdAfter(2);
     hers.type("begin").part("composer").press("Enter");

@@ -60,7 +60,7 @@ class HostileMarkdownTest {
     ann.saveKey("anthropic", "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5));
     String room = ann.room("Zoo", "open");
     Tab hers = stage.window(ann, room);
-    hers.type("@anth").part("composer").press("Enter");
+    hers.pick("@anth", "Anthropic");
     assertThat(hers.part("composer")).hasValue("@claude ");
     hers.page().evaluate("() => { window.surplus = []; window.look = " + SURPLUS + "; }");
     hers.page()
@@ -80,7 +80,7 @@ class HostileMarkdownTest {
     Person ann = stage.server().newcomer("Ann");
     Tab hers = stage.window(ann, ann.room("Zoo", "open"));
     hers.say("[your bank](https://bank.example.evil.example/login)");
-    hers.page().getByText("your bank").click();
+    hers.part("message").getByText("your bank").click();
     assertThat(hers.part("link-host")).hasText("bank.example.evil.example");
     assertThat(hers.part("link-open")).hasAttribute("rel", "noopener noreferrer");
   }

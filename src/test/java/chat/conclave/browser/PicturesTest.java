@@ -108,7 +108,7 @@ class PicturesTest {
     assertThat(ann.part("menu-item").first()).isVisible();
     ann.picture(look.file("menu"));
     ann.part("composer").fill("");
-    ann.type("@anth").part("composer").press("Enter");
+    ann.pick("@anth", "Anthropic");
     assertThat(ann.part("composer")).hasValue("@claude ");
     TestSocket bobs = bob.hello();
     String lobby = bob.lobby();

@@ -27,15 +27,8 @@ class SharedKeysTest {
     room = ann.room("Study", "open");
   }
 
-  /** Chooses Anthropic in the menu, once it is offered. */
-  private static void choose(Tab tab) {
-    tab.type("@anth");
-    assertThat(tab.part("menu-item").first()).containsText("Anthropic");
-    tab.part("composer").press("Enter");
-  }
-
   private static void summon(Tab tab) {
-    choose(tab);
+    tab.pick("@anth", "Anthropic");
     assertThat(tab.part("seat")).hasCount(1);
     assertThat(tab.part("composer")).hasValue("@claude ");
   }
@@ -43,7 +36,7 @@ class SharedKeysTest {
   @Test
   void aKeyForThisSessionPaysSurvivesAReloadAndIsForgotten(Stage stage) {
     Tab hers = stage.window(ann, room);
-    choose(hers);
+    hers.pick("@anth", "Anthropic");
     var panel = hers.part("key-needed");
     panel.getByTestId("key-input").fill(KEY);
     panel.getByTestId("key-session-only").check();

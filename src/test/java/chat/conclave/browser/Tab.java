@@ -77,6 +77,14 @@ final class Tab {
     return this;
   }
 
+  /** Takes the first offer for what is typed, once it is {@code offered}. */
+  Tab pick(String typed, String offered) {
+    type(typed);
+    assertThat(part("menu-item").first()).containsText(offered);
+    part("composer").press("Enter");
+    return this;
+  }
+
   Tab say(String text) {
     part("composer").fill(text);
     part("composer").press("Enter");
