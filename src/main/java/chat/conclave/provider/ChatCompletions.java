@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 /** Chat Completions: what most providers and local servers speak. */
 final class ChatCompletions implements Dialect {
   @Override
-  public String path() {
+  public String path(String model) {
     return "/chat/completions";
   }
 

@@ -43,10 +43,12 @@ record Evidence(List<String> codes, String words) {
     List<String> codes =
         Stream.of(
                 Fields.text(Fields.object(error, "details"), "error_code"),
+                reason(error),
                 Fields.text(metadata, "limit_source"),
                 Fields.text(metadata, "error_type"),
                 Fields.code(error, "code"),
-                Fields.text(error, "type"))
+                Fields.text(error, "type"),
+                Fields.text(error, "status"))
             .filter(Objects::nonNull)
             .map(code -> code.toLowerCase(Locale.ROOT))
             .toList();
@@ -59,6 +61,15 @@ record Evidence(List<String> codes, String words) {
             .filter(Objects::nonNull)
             .reduce("", (all, part) -> all + part + "\n");
     return new Evidence(codes, words.toLowerCase(Locale.ROOT));
+  }
+
+  /** Google's {@code ErrorInfo}. */
+  private static @Nullable String reason(JsonObject error) {
+    return Fields.objects(error, "details").stream()
+        .map(detail -> Fields.text(detail, "reason"))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   boolean has(String code) {
@@ -96,13 +107,15 @@ record Evidence(List<String> codes, String words) {
         table,
         KEY_REJECTED,
         "invalid_api_key",
+        "api_key_invalid",
         "authentication",
         "authentication_error",
         "invalid_authentication_error",
         "incorrect_api_key_error",
         "unauthenticated:no-credentials",
         "permission_error",
-        "permission_denied");
+        "permission_denied",
+        "unauthenticated");
     put(
         table,
         KEY_NO_CREDIT,
@@ -129,6 +142,7 @@ record Evidence(List<String> codes, String words) {
         "overloaded_error",
         "engine_overloaded_error",
         "server_is_overloaded",
+        "unavailable",
         "service_unavailable_error",
         "unavailable_error",
         "provider_overloaded",
@@ -186,6 +200,8 @@ record Evidence(List<String> codes, String words) {
         "incorrect api key",
         "invalid api key",
         "api key is invalid",
+        "api key not valid",
+        "location is not supported",
         "api key is currently blocked",
         "authentication fails");
     put(
@@ -195,6 +211,7 @@ record Evidence(List<String> codes, String words) {
         "context limit",
         "context length",
         "context size",
+        "input token count",
         "model token limit",
         "token length too long");
     put(table, CONTENT_FILTERED, "content exists risk", "considered high risk", "moderation");

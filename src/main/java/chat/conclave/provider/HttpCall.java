@@ -28,6 +28,7 @@ final class HttpCall implements Call {
   private final Timers timers;
   private final ProviderLimits limits;
   private final Provider provider;
+  private final Dialect dialect;
   private final Decoder decoder;
   private final Handler<ProviderEvent> events;
   private final Relay relay = new Relay(this);
@@ -47,14 +48,15 @@ final class HttpCall implements Call {
       Timers timers,
       ProviderLimits limits,
       Provider provider,
-      Decoder decoder,
+      Dialect dialect,
       @Nullable Secret key,
       Handler<ProviderEvent> events) {
     this.context = context;
     this.timers = timers;
     this.limits = limits;
     this.provider = provider;
-    this.decoder = decoder;
+    this.dialect = dialect;
+    this.decoder = dialect.decoder(limits);
     this.key = key;
     this.events = events;
   }
@@ -107,7 +109,7 @@ final class HttpCall implements Call {
     } else if (!streams(answer)) {
       end(failure(ErrorCode.PROVIDER_GARBLED));
     } else {
-      SseReader reader = new SseReader(limits.maxLine(), new Events());
+      Handler<Buffer> reader = dialect.reader(limits.maxLine(), new Events());
       answer.handler(
           bytes -> {
             if (!over) {
@@ -121,11 +123,11 @@ final class HttpCall implements Call {
   /**
    * A proxy's page or a whole JSON answer is no stream, nor is what we never asked to be packed.
    */
-  private static boolean streams(HttpClientResponse answer) {
+  private boolean streams(HttpClientResponse answer) {
     @Nullable String type = answer.getHeader("Content-Type");
     @Nullable String packed = answer.getHeader("Content-Encoding");
     return type != null
-        && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
+        && type.toLowerCase(Locale.ROOT).startsWith(dialect.media())
         && (packed == null || packed.equalsIgnoreCase("identity"));
   }
 
@@ -274,7 +276,7 @@ final class HttpCall implements Call {
   }
 
   /** What the reader finds. */
-  private final class Events implements SseReader.Sink {
+  private final class Events implements EventSink {
     private boolean tailing;
 
     @Override
@@ -303,7 +305,7 @@ final class HttpCall implements Call {
     }
 
     @Override
-    public void tooLong() {
+    public void unreadable() {
       end(failure(ErrorCode.PROVIDER_GARBLED));
     }
   }

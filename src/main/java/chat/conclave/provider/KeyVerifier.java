@@ -6,6 +6,7 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.StrictJson;
 import chat.conclave.provider.ProviderEvent.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,14 +121,27 @@ public final class KeyVerifier {
   /** Empty where the answer is no list, such as that of a check that speaks of the key alone. */
   private static List<String> list(Provider provider, JsonObject body) {
     Stream<String> ids =
-        Fields.objects(body, "data").stream()
-            .filter(model -> !"retired".equals(Fields.text(model, "lifecycle")))
-            .map(model -> Fields.text(model, "id"))
+        Stream.concat(
+                Fields.objects(body, "data").stream()
+                    .filter(model -> !"retired".equals(Fields.text(model, "lifecycle")))
+                    .map(model -> Fields.text(model, "id")),
+                Fields.objects(body, "models").stream().map(KeyVerifier::google))
             .filter(Objects::nonNull);
     return ids.filter(id -> id.length() <= LONGEST_ID && id.chars().allMatch(KeyVerifier::visible))
         .filter(provider.checks()::offers)
         .limit(MOST_MODELS)
         .toList();
+  }
+
+  /** Google's way: {@code models/…}, with what each can do. */
+  private static @Nullable String google(JsonObject model) {
+    @Nullable String name = Fields.text(model, "name");
+    boolean chats =
+        model.getValue("supportedGenerationMethods") instanceof JsonArray methods
+            && methods.contains("generateContent");
+    return name != null && chats && name.startsWith("models/")
+        ? name.substring("models/".length())
+        : null;
   }
 
   private static boolean visible(int c) {

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 /** Anthropic's Messages. No sampling parameters: newer models refuse them. */
 final class Messages implements Dialect {
   @Override
-  public String path() {
+  public String path(String model) {
     return "/v1/messages";
   }
 

@@ -1,5 +1,6 @@
 package chat.conclave.provider;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenLimit the field that bounds a reply, for dialects that leave the choice
  * @param userTag the field that carries an opaque tag of the asker, for dialects that leave the
  *     choice; null sends none
+ * @param body further fields of every prompt's request, in the dialect's own words
  * @param checks how to try a key and to list the models
  */
 public record Provider(
@@ -37,6 +39,7 @@ public record Provider(
     Map<String, String> headers,
     String tokenLimit,
     @Nullable String userTag,
+    JsonObject body,
     Checks checks) {
 
   /** The id of the model that needs no key and no network. */
@@ -49,6 +52,7 @@ public record Provider(
     keyPrefixes = List.copyOf(keyPrefixes);
     keyPatterns = List.copyOf(keyPatterns);
     headers = Map.copyOf(headers);
+    body = body.copy();
     baseUrl = baseUrl == null ? null : base(baseUrl);
   }
 
@@ -68,6 +72,7 @@ public record Provider(
         headers,
         tokenLimit,
         userTag,
+        body,
         checks);
   }
 
@@ -94,10 +99,21 @@ public record Provider(
   /** The one header that carries a key. */
   public enum Auth {
     BEARER("Authorization", "Bearer "),
-    API_KEY("x-api-key", "");
+    API_KEY("x-api-key", ""),
+    GOOGLE("x-goog-api-key", "");
 
     final String header;
     final String scheme;
+
+    /** As the table names it. */
+    static Auth named(String name) {
+      return switch (name) {
+        case "bearer" -> BEARER;
+        case "x-api-key" -> API_KEY;
+        case "x-goog-api-key" -> GOOGLE;
+        default -> throw new IllegalArgumentException("no way of presenting a key is " + name);
+      };
+    }
 
     Auth(String header, String scheme) {
       this.header = header;

@@ -96,12 +96,11 @@ public final class ProviderClient {
       Handler<ProviderEvent> events) {
     Context context = vertx.getOrCreateContext();
     @Nullable ErrorCode refused = refusal(provider, key);
-    HttpCall call =
-        new HttpCall(context, timers, limits, provider, dialect.decoder(limits), key, events);
+    HttpCall call = new HttpCall(context, timers, limits, provider, dialect, key, events);
     if (refused == null) {
-      RequestOptions post = request(provider, HttpMethod.POST, dialect.path());
-      post.putHeader("Content-Type", "application/json").putHeader("Accept", "text/event-stream");
-      String body = dialect.body(provider, prompt).encode();
+      RequestOptions post = request(provider, HttpMethod.POST, dialect.path(prompt.model()));
+      post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
+      String body = dialect.body(provider, prompt).mergeIn(provider.body(), true).encode();
       context.runOnContext(now -> call.begin(http, post, body));
     } else {
       context.runOnContext(now -> call.end(Failure.of(refused, 0)));

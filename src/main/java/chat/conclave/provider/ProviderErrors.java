@@ -35,7 +35,7 @@ final class ProviderErrors {
 
   /** An answer that is no stream. */
   static Failure of(Provider provider, int status, MultiMap headers, Buffer body) {
-    String text = body.toString(StandardCharsets.UTF_8);
+    String text = unwrapped(body.toString(StandardCharsets.UTF_8));
     @Nullable JsonObject object = null;
     try {
       object = JSON.object(text);
@@ -44,6 +44,7 @@ final class ProviderErrors {
     }
     Evidence evidence = object == null ? Evidence.ofWords(text) : Evidence.of(object);
     @Nullable Duration wait = RetryHint.of(headers);
+    wait = wait == null ? RetryHint.of(object) : wait;
     ErrorCode code = code(evidence, status, wait != null);
     // Anthropic's spend cap looks like a rate limit that names no end.
     boolean endless = wait == null && status == 429 && provider.dialect() == Dialect.MESSAGES;
@@ -60,17 +61,38 @@ final class ProviderErrors {
     if (!named && event.getValue("error") == null) {
       return null;
     }
-    Evidence evidence = Evidence.of(event);
+    return said(event);
+  }
+
+  /** What an object that holds an error in the middle of a stream says. */
+  static Failure said(@Nullable JsonObject holder) {
+    Evidence evidence = holder == null ? Evidence.ofWords("") : Evidence.of(holder);
     ErrorCode code = code(evidence, evidence.status(), false);
-    return new Failure(code, false, null, 200, RequestId.of(event));
+    return new Failure(code, false, null, 200, RequestId.of(holder));
+  }
+
+  /** Google wraps an error into a list where no stream was begun. */
+  private static String unwrapped(String text) {
+    String bare = text.strip();
+    return bare.startsWith("[{") && bare.endsWith("}]")
+        ? bare.substring(1, bare.length() - 1)
+        : text;
   }
 
   private static ErrorCode code(Evidence evidence, int status, boolean waits) {
     return evidence
         .byMachineCode()
+        .or(() -> exhausted(evidence, status))
         .or(() -> definite(status, waits))
         .or(evidence::byWords)
         .orElseGet(() -> presumed(status));
+  }
+
+  /** Google says the same of a rate and of a purse; its status tells them apart. */
+  private static Optional<ErrorCode> exhausted(Evidence evidence, int status) {
+    return evidence.has("resource_exhausted") && status == 429
+        ? Optional.of(PROVIDER_RATE_LIMITED)
+        : Optional.empty();
   }
 
   private static Optional<ErrorCode> definite(int status, boolean waits) {

@@ -1,5 +1,6 @@
 package chat.conclave.provider;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,10 +39,11 @@ final class ProviderRow {
             optional("keyUrl"),
             optional("defaultModel"),
             flag("needsKey", true),
-            or("auth", "bearer").equals("x-api-key") ? Provider.Auth.API_KEY : Provider.Auth.BEARER,
+            Provider.Auth.named(or("auth", "bearer")),
             map("headers"),
             or("tokenLimit", "max_tokens"),
             optional("userTag"),
+            object("body"),
             new Provider.Checks(
                 or("verifyPath", modelsPath), modelsPath, texts("only"), texts("except")));
     done();
@@ -74,6 +76,14 @@ final class ProviderRow {
       entries.forEach((key, value) -> map.put(String.valueOf(key), String.valueOf(value)));
     }
     return map;
+  }
+
+  private JsonObject object(String name) {
+    JsonObject object = new JsonObject();
+    if (fields.remove(name) instanceof Map<?, ?> entries) {
+      entries.forEach((key, value) -> object.put(String.valueOf(key), value));
+    }
+    return object.copy();
   }
 
   private String text(String name) {

@@ -1,6 +1,7 @@
 package chat.conclave.provider;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -26,6 +27,20 @@ final class RetryHint {
       return wait;
     }
     return ProviderLimits.MAX_RETRY_AFTER;
+  }
+
+  /** Google's {@code RetryInfo}, among the details of an error. */
+  static @Nullable Duration of(@Nullable JsonObject body) {
+    for (JsonObject detail : Fields.objects(Fields.object(body, "error"), "details")) {
+      @Nullable String delay = Fields.text(detail, "retryDelay");
+      if (delay != null && delay.endsWith("s")) {
+        @Nullable Duration wait = number(delay.substring(0, delay.length() - 1), 1_000);
+        return wait == null || wait.compareTo(ProviderLimits.MAX_RETRY_AFTER) < 0
+            ? wait
+            : ProviderLimits.MAX_RETRY_AFTER;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Duration number(@Nullable String value, int unitMillis) {

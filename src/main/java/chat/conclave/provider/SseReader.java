@@ -15,7 +15,7 @@ final class SseReader implements Handler<Buffer> {
 
   private final RecordParser lines;
   private final int limit;
-  private final Sink sink;
+  private final EventSink sink;
   private final StringBuilder data = new StringBuilder();
   private String name = "";
   private boolean hasData;
@@ -25,7 +25,7 @@ final class SseReader implements Handler<Buffer> {
   /**
    * @param limit bytes of one line, and characters of one event's data
    */
-  SseReader(int limit, Sink sink) {
+  SseReader(int limit, EventSink sink) {
     this.limit = limit;
     this.sink = sink;
     lines = RecordParser.newDelimited("\n", this::line).maxRecordSize(limit);
@@ -110,20 +110,7 @@ final class SseReader implements Handler<Buffer> {
     if (!broken) {
       broken = true;
       data.setLength(0);
-      sink.tooLong();
+      sink.unreadable();
     }
-  }
-
-  /** Where the events go. */
-  interface Sink {
-    /**
-     * @param name empty where the stream gave none
-     */
-    void event(String name, String data);
-
-    void comment();
-
-    /** A line or an event passed the limit; nothing follows. */
-    void tooLong();
   }
 }

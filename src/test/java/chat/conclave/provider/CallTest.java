@@ -21,6 +21,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole calls between the real client and the simulator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallTest {
+  private static final Map<Dialect, String> SPEAKERS =
+      Map.of(
+          Dialect.CHAT_COMPLETIONS, "openrouter",
+          Dialect.RESPONSES, "openai",
+          Dialect.MESSAGES, "anthropic",
+          Dialect.GEMINI, "google");
+
   private Stage stage;
 
   @BeforeAll
@@ -47,7 +55,9 @@ class CallTest {
   }
 
   static Stream<Fixture> fixtures() {
-    return Fixture.all().stream().filter(fixture -> fixture.body().length() < 20_000);
+    return Fixture.all().stream()
+        .filter(
+            fixture -> fixture.body().length() < 20_000 && SPEAKERS.containsKey(fixture.dialect()));
   }
 
   @ParameterizedTest
@@ -57,15 +67,13 @@ class CallTest {
       List<Step> steps = new ArrayList<>(Step.pieces(fixture.body(), stride));
       steps.add(Step.end());
       stage.simulator.play(steps);
-      stage
-          .ask(fixture.dialect() == Dialect.MESSAGES ? "anthropic" : "openai")
-          .matches(fixture.expected());
+      stage.ask(SPEAKERS.getOrDefault(fixture.dialect(), "openrouter")).matches(fixture.expected());
     }
   }
 
   @Test
   void aReplyStreamsWordByWordAndTellsItsTokens() {
-    for (String provider : List.of("openai", "anthropic")) {
+    for (String provider : SPEAKERS.values()) {
       Heard heard = stage.ask(provider).finished(FinishReason.STOP);
       assertEquals("Hello from the simulator.", heard.text.toString());
       assertEquals(new ProviderEvent.Usage(7, 4, 0, null), heard.usage);
@@ -74,18 +82,46 @@ class CallTest {
 
   @Test
   void aChatRequestSaysWhatItsProviderWantsToHear() {
-    stage.ask("openai");
+    stage.ask("openrouter");
     Seen seen = stage.last();
-    assertEquals("POST /v1/chat/completions", seen.method() + " " + seen.path());
+    assertEquals("POST /api/v1/chat/completions", seen.method() + " " + seen.path());
     assertTrue(seen.headers().contains("authorization"));
     assertFalse(seen.headers().contains("x-api-key"));
     assertEquals(
         new JsonObject(
             "{\"model\":\"sim\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
-                + "\"max_completion_tokens\":100,\"messages\":["
+                + "\"max_tokens\":100,\"messages\":["
                 + "{\"role\":\"system\",\"content\":\"Be brief.\"},"
                 + "{\"role\":\"user\",\"content\":\"Ann: hi\"}],"
-                + "\"safety_identifier\":\"tag-1\"}"),
+                + "\"user\":\"tag-1\"}"),
+        seen.json());
+  }
+
+  @Test
+  void aResponsesRequestIsNotStoredAndSaysWhatItsProviderWantsToHear() {
+    stage.ask("openai");
+    assertEquals("POST /v1/responses", stage.last().method() + " " + stage.last().path());
+    assertEquals(
+        new JsonObject(
+            "{\"model\":\"sim\",\"stream\":true,\"store\":false,\"max_output_tokens\":100,"
+                + "\"instructions\":\"Be brief.\",\"input\":[{\"role\":\"user\","
+                + "\"content\":\"Ann: hi\"}],\"safety_identifier\":\"tag-1\","
+                + "\"stream_options\":{\"include_obfuscation\":false}}"),
+        stage.last().json());
+  }
+
+  @Test
+  void aGeminiRequestNamesItsModelInThePathAndItsKeyInAHeader() {
+    stage.ask("google");
+    Seen seen = stage.last();
+    assertEquals(
+        "POST /v1beta/models/sim:streamGenerateContent", seen.method() + " " + seen.path());
+    assertTrue(seen.headers().contains("x-goog-api-key"));
+    assertEquals(
+        new JsonObject(
+            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Ann: hi\"}]}],"
+                + "\"systemInstruction\":{\"parts\":[{\"text\":\"Be brief.\"}]},"
+                + "\"generationConfig\":{\"maxOutputTokens\":100}}"),
         seen.json());
   }
 

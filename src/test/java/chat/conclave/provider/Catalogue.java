@@ -15,8 +15,8 @@ final class Catalogue {
       case "context_too_long" -> ErrorCode.CONTEXT_TOO_LONG;
       case "model_not_found", "verification_required" -> ErrorCode.MODEL_NOT_FOUND;
       case "content_filtered" -> ErrorCode.CONTENT_FILTERED;
-      case "provider_error", "truncated" -> ErrorCode.PROVIDER_UNREACHABLE;
-      case "bad_request", "bad_response" -> ErrorCode.PROVIDER_GARBLED;
+      case "provider_error", "overloaded_or_server", "truncated" -> ErrorCode.PROVIDER_UNREACHABLE;
+      case "bad_request", "bad_response", "protocol_error" -> ErrorCode.PROVIDER_GARBLED;
       default -> throw new IllegalArgumentException(category);
     };
   }

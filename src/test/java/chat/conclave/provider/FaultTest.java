@@ -55,7 +55,7 @@ class FaultTest {
     "GZIP, PROVIDER_GARBLED, 200"
   })
   void aFaultBeforeAnyTextHasItsCode(Fault fault, ErrorCode code, int status) {
-    for (String provider : new String[] {"openai", "anthropic"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, false);
       assertEquals("", heard.text.toString());
@@ -73,7 +73,7 @@ class FaultTest {
     "ECHO_IN_STREAM, PROVIDER_UNREACHABLE, false"
   })
   void aFaultInMidstreamKeepsTheTextAndHasItsCode(Fault fault, ErrorCode code, boolean broke) {
-    for (String provider : new String[] {"openai", "anthropic"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, broke);
       assertEquals("Partial answer", heard.text.toString());
@@ -87,7 +87,7 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google"})
   void endlessTextIsCutAndTheConnectionClosed(String provider) {
     stage.simulator.next(Fault.ENDLESS);
     Heard heard = stage.ask(provider).finished(FinishReason.LENGTH);
@@ -96,7 +96,7 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google"})
   void whoTalksOnAfterTheEndIsHungUpOn(String provider) {
     impatient.simulator.next(Fault.NEVER_CLOSES);
     Heard heard = impatient.ask(provider).finished(FinishReason.STOP);
@@ -113,7 +113,7 @@ class FaultTest {
 
   @Test
   void whoStallsIsHungUpOnAndTheTextKept() {
-    for (String provider : new String[] {"openai", "anthropic"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
       impatient.simulator.next(Fault.STALL);
       Heard heard = impatient.ask(provider).failed(TIMEOUT, false);
       assertEquals("Partial answer", heard.text.toString());
@@ -131,7 +131,7 @@ class FaultTest {
   @Test
   void aReplyWithItsReasonIsWholeWhateverDoesNotFollow() {
     impatient.simulator.next(Fault.NO_MARK);
-    Heard heard = impatient.ask("openai").finished(FinishReason.STOP);
+    Heard heard = impatient.ask("openrouter").finished(FinishReason.STOP);
     assertEquals("Partial answer", heard.text.toString());
     Stage.wait(impatient.last().closed());
   }
@@ -151,7 +151,7 @@ class FaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"ECHO_HEADERS", "ECHO_IN_STREAM", "ECHO_AS_TEXT"})
   void aKeyThatComesBackIsNotPassedOn(Fault fault) {
-    for (String provider : new String[] {"openai", "anthropic"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider);
       assertNotNull(heard.failure);

@@ -7,14 +7,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A stream of a real or imagined provider, and what has to come of it. */
 record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
   private static final Path FOLDER = Path.of("..", "shared", "fixtures");
+  private static final Map<String, Dialect> KINDS =
+      Map.of(
+          "openai-chat", Dialect.CHAT_COMPLETIONS,
+          "openai-responses", Dialect.RESPONSES,
+          "anthropic-messages", Dialect.MESSAGES,
+          "gemini-generateContent", Dialect.GEMINI,
+          "bedrock-converse-stream", Dialect.CONVERSE);
 
-  /** All of the dialects spoken here; the test is skipped where the folder is not. */
+  /** All streams; the test is skipped where the folder is not. */
   static List<Fixture> all() {
     Assumptions.assumeTrue(Files.isDirectory(FOLDER), "no provider fixtures at " + FOLDER);
     try (Stream<Path> files = Files.walk(FOLDER)) {
@@ -38,18 +46,27 @@ record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
     JsonObject about = new JsonObject(text(file));
     String kind = about.getString("endpoint_kind", "");
     String format = about.getString("file_format", "");
-    boolean chat = kind.equals("openai-chat");
-    if (format.isEmpty() || !(chat || kind.equals("anthropic-messages"))) {
+    Dialect dialect = KINDS.get(kind);
+    if (format.isEmpty() || dialect == null) {
       return Stream.empty();
     }
-    String raw = text(file.resolveSibling(about.getString("file")));
-    String body = format.equals("json-lines") ? events(raw, chat) : raw;
+    Path body = file.resolveSibling(about.getString("file"));
     return Stream.of(
         new Fixture(
             FOLDER.relativize(file).toString(),
-            chat ? Dialect.CHAT_COMPLETIONS : Dialect.MESSAGES,
-            Buffer.buffer(body),
+            dialect,
+            format.equals("json-lines")
+                ? Buffer.buffer(events(text(body), dialect == Dialect.CHAT_COMPLETIONS))
+                : bytes(body),
             about.getJsonObject("expected")));
+  }
+
+  private static Buffer bytes(Path file) {
+    try {
+      return Buffer.buffer(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String events(String lines, boolean chat) {

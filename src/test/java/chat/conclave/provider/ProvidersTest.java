@@ -25,6 +25,8 @@ class ProvidersTest {
             "xai",
             "moonshot",
             "deepseek",
+            "google",
+            "edenai",
             "openai-compatible",
             "practice"),
         providers.all().stream().map(Provider::id).toList());
@@ -34,7 +36,8 @@ class ProvidersTest {
   @CsvSource({
     "sk-ant-api03-x, anthropic",
     "sk-or-v1-x, openrouter",
-    "sk-eden-x, ",
+    "sk-eden-x, edenai",
+    "AIzaX, google",
     "xai-x, xai",
     "sk-proj-x, openai",
     "sk-x, openai",

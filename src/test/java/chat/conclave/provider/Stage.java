@@ -29,6 +29,7 @@ final class Stage implements AutoCloseable {
               "openai", simulator.url("/v1"),
               "anthropic", simulator.url(""),
               "openrouter", simulator.url("/api/v1"),
+              "google", simulator.url(""),
               "xai", simulator.url("/v1"),
               "openai-compatible", simulator.url("/local/v1")));
   final ProviderClient client;

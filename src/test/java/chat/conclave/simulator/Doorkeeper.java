@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** Looks at the key as the real ones do: in the header of the dialect, and nowhere else. */
 final class Doorkeeper {
-  private static final List<String> PREFIXES = List.of("sk-", "xai-");
+  private static final List<String> PREFIXES =
+      List.of("sk-", "xai-", "AQ.", "AIza", "ABSK", "AWS4-HMAC-SHA256 ");
 
   private Doorkeeper() {}
 
@@ -14,9 +15,12 @@ final class Doorkeeper {
     if (request.path().startsWith("/local/")) {
       return Optional.empty();
     }
-    boolean versioned = request.getHeader("anthropic-version") != null;
-    String header = request.getHeader(versioned ? "x-api-key" : "Authorization");
-    String key = header == null ? "" : versioned ? header : header.replaceFirst("^Bearer ", "");
+    String name =
+        request.getHeader("anthropic-version") != null
+            ? "x-api-key"
+            : request.path().startsWith("/v1beta/") ? "x-goog-api-key" : "Authorization";
+    String header = request.getHeader(name);
+    String key = header == null ? "" : header.replaceFirst("^Bearer ", "");
     boolean known = PREFIXES.stream().anyMatch(key::startsWith);
     if (!known || key.contains("-revoked-")) {
       return Optional.of(Fault.REJECT_401);

@@ -2,9 +2,12 @@ package chat.conclave.simulator;
 
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,7 @@ record Exchange(
   }
 
   void stream(List<Step> steps) {
-    run(response().putHeader("Content-Type", "text/event-stream; charset=utf-8"), steps);
+    run(response().putHeader("Content-Type", wire.media()), steps);
   }
 
   /** Answers with one document. */
@@ -50,15 +53,29 @@ record Exchange(
     return request.response();
   }
 
+  /** Something in the wire's own words. */
+  Step say(String text) {
+    return Step.write(bytes(text));
+  }
+
+  Buffer bytes(String text) {
+    return wire.bytes(text);
+  }
+
   /** The first words, as a beginning that is not whole. */
   Step beginning() {
-    return Step.write(wire.begin() + wire.piece("Partial ") + wire.piece("answer"));
+    return say(wire.begin() + wire.piece("Partial ") + wire.piece("answer"));
   }
 
   /** The key that came, however it came. */
   String key() {
     @Nullable String bearer = request.getHeader("Authorization");
-    @Nullable String plain = request.getHeader("x-api-key");
-    return bearer != null ? bearer.replaceFirst("Bearer ", "") : plain == null ? "" : plain;
+    return bearer != null
+        ? bearer.replaceFirst("Bearer ", "")
+        : Stream.of("x-api-key", "x-goog-api-key")
+            .map(request::getHeader)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
   }
 }

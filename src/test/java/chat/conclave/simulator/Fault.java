@@ -87,7 +87,7 @@ public enum Fault {
   DRIP {
     @Override
     void answer(Exchange exchange) {
-      exchange.stream(Step.forever(exchange.timers(), ": keep-alive\n\n"));
+      exchange.stream(Step.forever(exchange.timers(), exchange.bytes(": keep-alive\n\n")));
     }
   },
   CUT {
@@ -107,7 +107,7 @@ public enum Fault {
     @Override
     void answer(Exchange exchange) {
       String error = exchange.wire().error("overloaded_error", "Overloaded");
-      exchange.stream(exchange.beginning(), Step.write(error), Step.end());
+      exchange.stream(exchange.beginning(), exchange.say(error), Step.end());
     }
   },
   /** Gives its reason to finish and never the mark that ends the stream (Chat Completions). */
@@ -115,7 +115,8 @@ public enum Fault {
     @Override
     void answer(Exchange exchange) {
       String reason = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
-      exchange.stream(exchange.beginning(), Step.forever(exchange.timers(), reason));
+      exchange.stream(
+          exchange.beginning(), Step.forever(exchange.timers(), exchange.bytes(reason)));
     }
   },
   /** Says all, and then keeps the connection open and talks on. */
@@ -124,8 +125,8 @@ public enum Fault {
     void answer(Exchange exchange) {
       String all = exchange.wire().begin() + exchange.wire().piece("All.");
       exchange.stream(
-          Step.write(all + exchange.wire().finish(1)),
-          Step.forever(exchange.timers(), exchange.wire().piece("More.")));
+          exchange.say(all + exchange.wire().finish(1)),
+          Step.forever(exchange.timers(), exchange.bytes(exchange.wire().piece("More."))));
     }
   },
   /** Gives the key back in an error's body, reason and headers. */
@@ -146,7 +147,7 @@ public enum Fault {
     void answer(Exchange exchange) {
       exchange.response().putHeader("x-request-id", "id." + exchange.key());
       String error = exchange.wire().error(exchange.key(), exchange.key());
-      exchange.stream(exchange.beginning(), Step.write(error), Step.end());
+      exchange.stream(exchange.beginning(), exchange.say(error), Step.end());
     }
   },
   /** Has the model say the key. */
@@ -155,7 +156,7 @@ public enum Fault {
     void answer(Exchange exchange) {
       String words = exchange.wire().piece("You are " + exchange.key() + "!");
       exchange.stream(
-          Step.write(exchange.wire().begin() + words + exchange.wire().finish(3)), Step.end());
+          exchange.say(exchange.wire().begin() + words + exchange.wire().finish(3)), Step.end());
     }
   },
   REDIRECT {
@@ -180,7 +181,7 @@ public enum Fault {
   GARBAGE {
     @Override
     void answer(Exchange exchange) {
-      exchange.stream(exchange.beginning(), Step.write("data: {\"choices\":[\n\n"), Step.end());
+      exchange.stream(exchange.beginning(), exchange.say("data: {\"choices\":[\n\n"), Step.end());
     }
   },
   /** A line that never ends. */
@@ -189,8 +190,8 @@ public enum Fault {
     void answer(Exchange exchange) {
       exchange.stream(
           exchange.beginning(),
-          Step.write("data: "),
-          Step.forever(exchange.timers(), "x".repeat(16 * 1024)));
+          exchange.say("data: "),
+          Step.forever(exchange.timers(), exchange.bytes("x".repeat(16 * 1024))));
     }
   },
   HUGE_HEADERS {
@@ -214,7 +215,9 @@ public enum Fault {
     @Override
     void answer(Exchange exchange) {
       String piece = exchange.wire().piece("and on and on ".repeat(50));
-      exchange.stream(Step.write(exchange.wire().begin()), Step.forever(exchange.timers(), piece));
+      exchange.stream(
+          exchange.say(exchange.wire().begin()),
+          Step.forever(exchange.timers(), exchange.bytes(piece)));
     }
   },
   INVALID_UTF8 {
@@ -224,9 +227,9 @@ public enum Fault {
       byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
       bytes[piece.indexOf("a?b") + 1] = (byte) 0xC3;
       exchange.stream(
-          Step.write(exchange.wire().begin()),
+          exchange.say(exchange.wire().begin()),
           Step.write(Buffer.buffer(bytes)),
-          Step.write(exchange.wire().finish(1)),
+          exchange.say(exchange.wire().finish(1)),
           Step.end());
     }
   };

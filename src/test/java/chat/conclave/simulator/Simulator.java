@@ -166,12 +166,14 @@ public final class Simulator {
 
   private void answer(HttpServerRequest request, Buffer body) {
     request.response().putHeader("x-request-id", "sim-req-1");
-    Wire wire = request.path().startsWith("/v1/messages") ? Wire.MESSAGES : Wire.CHAT;
+    Wire wire = Wire.at(request.path()).orElse(Wire.CHAT);
     @Nullable Function<Wire, List<Step>> script = null;
-    boolean prompt = request.path().endsWith("/chat/completions") || wire == Wire.MESSAGES;
+    boolean prompt = Wire.at(request.path()).isPresent();
     Optional<Fault> fault = Doorkeeper.check(request);
     if (prompt && fault.isEmpty()) {
-      fault = Fault.askedFor(lastWords(body)).or(() -> Optional.ofNullable(faults.poll()));
+      fault =
+          Fault.askedFor(wire.lastWords(body.toJsonObject()))
+              .or(() -> Optional.ofNullable(faults.poll()));
       script = fault.isEmpty() ? scripts.poll() : null;
     } else if (!prompt && fault.isEmpty()) {
       fault = Optional.ofNullable(faults.poll()).filter(queued -> queued != Fault.OK);
@@ -187,22 +189,15 @@ public final class Simulator {
     }
   }
 
-  private static String lastWords(Buffer body) {
-    JsonArray messages = body.toJsonObject().getJsonArray("messages", new JsonArray());
-    return messages.isEmpty()
-        ? ""
-        : messages.getJsonObject(messages.size() - 1).getString("content", "");
-  }
-
   private List<Step> script(Wire wire) {
     List<String> words = Wire.words(text);
     List<Step> steps = new ArrayList<>();
-    steps.add(Step.write(wire.begin()));
+    steps.add(Step.write(wire.bytes(wire.begin())));
     for (String word : words) {
       steps.add(Step.pause(timers, delay));
-      steps.add(Step.write(wire.piece(word)));
+      steps.add(Step.write(wire.bytes(wire.piece(word))));
     }
-    steps.add(Step.write(wire.finish(words.size())));
+    steps.add(Step.write(wire.bytes(wire.finish(words.size()))));
     steps.add(Step.end());
     return steps;
   }
@@ -222,6 +217,14 @@ public final class Simulator {
                   .put("label", "sim")
                   .put("usage", 0)
                   .put("limit_remaining", key.contains("-spent-") ? 0 : null));
+    }
+    if (request.path().startsWith("/v1beta/models")) {
+      JsonArray methods = new JsonArray().add("generateContent");
+      JsonObject model =
+          new JsonObject()
+              .put("name", "models/gemini-sim")
+              .put("supportedGenerationMethods", methods);
+      return new JsonObject().put("models", new JsonArray().add(model));
     }
     JsonArray models = new JsonArray();
     for (String id : List.of("gpt-sim", "gpt-sim-audio", "claude-sim", "whisper-sim")) {

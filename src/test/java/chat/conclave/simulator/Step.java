@@ -52,7 +52,7 @@ public interface Step {
   }
 
   /** Says the same again and again, until the client has had enough. */
-  static Step forever(Timers timers, String text) {
+  static Step forever(Timers timers, Buffer text) {
     return response -> {
       Promise<Void> gone = Promise.promise();
       Timers.Timer[] timer = new Timers.Timer[1];
@@ -64,7 +64,7 @@ public interface Step {
                   timer[0].cancel();
                   gone.tryComplete();
                 } else if (!response.writeQueueFull()) {
-                  response.write(text).onFailure(closed -> {});
+                  response.write(text.copy()).onFailure(closed -> {});
                 }
               });
       return gone.future();

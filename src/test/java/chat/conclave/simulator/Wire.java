@@ -1,9 +1,15 @@
 package chat.conclave.simulator;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
 /** How each dialect puts things on the wire. */
 enum Wire {
@@ -100,7 +106,196 @@ enum Wire {
       JsonObject event = new JsonObject().put("type", type).put("index", 0).put(name, value);
       return "event: " + type + "\ndata: " + event.encode() + "\n\n";
     }
+  },
+
+  RESPONSES {
+    @Override
+    String begin() {
+      return event("response.created", new JsonObject().put("response", new JsonObject()));
+    }
+
+    @Override
+    String piece(String text) {
+      return event(
+          "response.output_text.delta",
+          new JsonObject().put("item_id", "msg_1").put("output_index", 0).put("delta", text));
+    }
+
+    @Override
+    String finish(int words) {
+      JsonObject usage =
+          new JsonObject()
+              .put("input_tokens", 7)
+              .put("output_tokens", words)
+              .put("total_tokens", 7 + words);
+      return event(
+          "response.completed",
+          new JsonObject()
+              .put("response", new JsonObject().put("status", "completed").put("usage", usage)));
+    }
+
+    @Override
+    String error(String type, String message) {
+      return event("error", new JsonObject(body(type, message)));
+    }
+
+    @Override
+    String body(String type, String message) {
+      return CHAT.body(type, message);
+    }
+
+    private String event(String type, JsonObject fields) {
+      JsonObject event = new JsonObject().put("type", type).mergeIn(fields);
+      return "event: " + type + "\ndata: " + event.encode() + "\n\n";
+    }
+  },
+
+  GEMINI {
+    @Override
+    String begin() {
+      return "";
+    }
+
+    @Override
+    String piece(String text) {
+      return data(candidate(text));
+    }
+
+    @Override
+    String finish(int words) {
+      JsonObject usage =
+          new JsonObject().put("promptTokenCount", 7).put("candidatesTokenCount", words);
+      JsonObject last = candidate("");
+      last.getJsonArray("candidates").getJsonObject(0).put("finishReason", "STOP");
+      return data(last.put("usageMetadata", usage));
+    }
+
+    @Override
+    String error(String type, String message) {
+      return data(new JsonObject(body(type, message)));
+    }
+
+    @Override
+    String body(String type, String message) {
+      String status =
+          switch (type) {
+            case "authentication_error" -> "UNAUTHENTICATED";
+            case "overloaded_error" -> "UNAVAILABLE";
+            default -> type;
+          };
+      JsonObject error = new JsonObject().put("message", message).put("status", status);
+      return new JsonObject().put("error", error).encode();
+    }
+
+    private JsonObject candidate(String text) {
+      JsonArray parts = new JsonArray().add(new JsonObject().put("text", text));
+      JsonObject content = new JsonObject().put("role", "model").put("parts", parts);
+      return new JsonObject()
+          .put("candidates", new JsonArray().add(new JsonObject().put("content", content)));
+    }
+
+    private String data(JsonObject event) {
+      return "data: " + event.encode() + "\r\n\r\n";
+    }
+  },
+
+  /** Frames of bytes, held as text of one byte a character. */
+  CONVERSE {
+    @Override
+    String begin() {
+      return frame("event", "messageStart", new JsonObject().put("role", "assistant"));
+    }
+
+    @Override
+    String piece(String text) {
+      return frame(
+          "event",
+          "contentBlockDelta",
+          new JsonObject()
+              .put("contentBlockIndex", 0)
+              .put("delta", new JsonObject().put("text", text)));
+    }
+
+    @Override
+    String finish(int words) {
+      JsonObject usage = new JsonObject().put("inputTokens", 7).put("outputTokens", words);
+      return frame("event", "messageStop", new JsonObject().put("stopReason", "end_turn"))
+          + frame("event", "metadata", new JsonObject().put("usage", usage));
+    }
+
+    @Override
+    String error(String type, String message) {
+      String exception =
+          type.equals("overloaded_error") ? "serviceUnavailableException" : "validationException";
+      return frame("exception", exception, new JsonObject().put("message", message));
+    }
+
+    @Override
+    String body(String type, String message) {
+      return new JsonObject().put("message", message).encode();
+    }
+
+    @Override
+    String media() {
+      return "application/vnd.amazon.eventstream";
+    }
+
+    @Override
+    Buffer bytes(String text) {
+      return Buffer.buffer(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private String frame(String kind, String type, JsonObject payload) {
+      Map<String, HeaderValue> headers =
+          Map.of(
+              ":message-type",
+              HeaderValue.fromString(kind),
+              ":" + kind + "-type",
+              HeaderValue.fromString(type));
+      Message message = new Message(headers, payload.encode().getBytes(StandardCharsets.UTF_8));
+      return StandardCharsets.ISO_8859_1.decode(message.toByteBuffer()).toString();
+    }
   };
+
+  /** The wire of a path that takes prompts. */
+  static Optional<Wire> at(String path) {
+    if (path.endsWith("/chat/completions")) {
+      return Optional.of(CHAT);
+    }
+    if (path.endsWith("/v1/messages")) {
+      return Optional.of(MESSAGES);
+    }
+    if (path.endsWith("/responses")) {
+      return Optional.of(RESPONSES);
+    }
+    return path.endsWith(":streamGenerateContent")
+        ? Optional.of(GEMINI)
+        : path.endsWith("/converse-stream") ? Optional.of(CONVERSE) : Optional.empty();
+  }
+
+  /** The last thing that was said in a prompt, in whatever dialect. */
+  String lastWords(JsonObject body) {
+    for (String name : List.of("messages", "input", "contents")) {
+      JsonArray turns = body.getJsonArray(name, new JsonArray());
+      if (!turns.isEmpty()) {
+        JsonObject last = turns.getJsonObject(turns.size() - 1);
+        return last.getValue("content") instanceof String text
+            ? text
+            : last.getJsonArray("content", last.getJsonArray("parts", new JsonArray()))
+                .getJsonObject(0)
+                .getString("text");
+      }
+    }
+    return "";
+  }
+
+  String media() {
+    return "text/event-stream; charset=utf-8";
+  }
+
+  Buffer bytes(String text) {
+    return Buffer.buffer(text);
+  }
 
   abstract String begin();
 
