@@ -42,6 +42,9 @@ public final class KeyVerifier {
       close(key);
       return Future.succeededFuture(KeyCheck.refused(refused));
     }
+    if (provider.checks().byCompletion() && provider.defaultModel() != null) {
+      return byCompletion(provider, provider.defaultModel(), key);
+    }
     return client
         .get(provider, provider.checks().verifyPath(), key)
         .map(reply -> judge(provider, reply))
@@ -69,6 +72,17 @@ public final class KeyVerifier {
                   ? Future.succeededFuture(list(provider, body.get()))
                   : Future.failedFuture(Refusal.of(failure(provider, reply).code()));
             });
+  }
+
+  /** For a provider whose lists are public: the least that a model can be asked. */
+  private Future<KeyCheck> byCompletion(Provider provider, String model, @Nullable Secret key) {
+    Prompt least = new Prompt(model, "", List.of(new Turn(Turn.Role.USER, "Hi")), 1, null);
+    FirstToken first = new FirstToken();
+    Call call = new HttpModel(provider, client).start(key, least, event -> event.on(first));
+    return first
+        .outcome()
+        .map(failure -> failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())))
+        .onComplete(known -> call.stop());
   }
 
   private KeyCheck judge(Provider provider, Reply reply) {

@@ -125,12 +125,17 @@ public record Provider(
    * How to try a key without spending.
    *
    * @param verifyPath answers 200 to nothing but a key that works; a public list proves nothing
+   * @param byCompletion no path proves a key; one token of the default model does
    * @param modelsPath lists the models
    * @param only beginnings of the model ids to offer; empty offers all
    * @param except parts of model ids that cannot chat
    */
   public record Checks(
-      String verifyPath, String modelsPath, List<String> only, List<String> except) {
+      String verifyPath,
+      boolean byCompletion,
+      String modelsPath,
+      List<String> only,
+      List<String> except) {
     public Checks {
       only = List.copyOf(only);
       except = List.copyOf(except);

@@ -45,7 +45,11 @@ final class ProviderRow {
             optional("userTag"),
             object("body"),
             new Provider.Checks(
-                or("verifyPath", modelsPath), modelsPath, texts("only"), texts("except")));
+                or("verifyPath", modelsPath),
+                or("verify", "path").equals("completion"),
+                modelsPath,
+                texts("only"),
+                texts("except")));
     done();
     return provider;
   }

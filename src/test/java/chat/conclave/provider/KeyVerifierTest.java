@@ -38,7 +38,9 @@ class KeyVerifierTest {
     "openai, /v1/models",
     "anthropic, /v1/models",
     "openrouter, /api/v1/key",
-    "xai, /v1/api-key"
+    "xai, /v1/api-key",
+    "google, /v1beta/models",
+    "edenai, /v3/chat/completions"
   })
   void aGoodKeyIsValidAndABadOneRefusedByACallThatProvesIt(String provider, String path) {
     assertEquals(KeyCheck.Result.VALID, check(provider, "sk-good").result());

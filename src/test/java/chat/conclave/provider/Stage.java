@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
               "anthropic", simulator.url(""),
               "openrouter", simulator.url("/api/v1"),
               "google", simulator.url(""),
+              "edenai", simulator.url("/v3"),
               "xai", simulator.url("/v1"),
               "openai-compatible", simulator.url("/local/v1")));
   final ProviderClient client;
