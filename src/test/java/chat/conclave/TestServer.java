@@ -70,7 +70,10 @@ public final class TestServer implements Host {
     for (String provider : new String[] {"OPENAI", "XAI", "MOONSHOT", "OPENROUTER", "DEEPSEEK"}) {
       environment.put("CONCLAVE_" + provider + "_BASE_URL", simulator.url("/v1").toString());
     }
-    environment.put("CONCLAVE_ANTHROPIC_BASE_URL", simulator.url("").toString());
+    for (String provider : new String[] {"ANTHROPIC", "GOOGLE", "BEDROCK"}) {
+      environment.put("CONCLAVE_" + provider + "_BASE_URL", simulator.url("").toString());
+    }
+    environment.put("CONCLAVE_EDENAI_BASE_URL", simulator.url("/v3").toString());
     environment.putAll(further);
     start();
   }

@@ -55,6 +55,7 @@ record Evidence(List<String> codes, String words) {
     String words =
         Stream.of(
                 Fields.text(error, "message"),
+                Fields.text(error, "Message"),
                 Fields.text(error, "error"),
                 Fields.text(error, "detail"),
                 Fields.text(error, "param"))
@@ -70,6 +71,16 @@ record Evidence(List<String> codes, String words) {
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
+  }
+
+  /** With the type that AWS names in a header, behind which an address stands. */
+  Evidence and(@Nullable String type) {
+    if (type == null) {
+      return this;
+    }
+    String code = type.split(":", 2)[0].toLowerCase(Locale.ROOT);
+    return new Evidence(
+        Stream.concat(Stream.of(code), codes.stream()).toList(), words);
   }
 
   boolean has(String code) {
@@ -115,7 +126,10 @@ record Evidence(List<String> codes, String words) {
         "unauthenticated:no-credentials",
         "permission_error",
         "permission_denied",
-        "unauthenticated");
+        "unauthenticated",
+        "unrecognizedclientexception",
+        "invalidsignatureexception",
+        "expiredtokenexception");
     put(
         table,
         KEY_NO_CREDIT,
@@ -135,6 +149,8 @@ record Evidence(List<String> codes, String words) {
         "rate_limit_reached_error",
         "ramp_limit_exceeded",
         "slow_down",
+        "throttlingexception",
+        "servicequotaexceededexception",
         "openrouter_in_flight_budget");
     put(
         table,
@@ -142,6 +158,8 @@ record Evidence(List<String> codes, String words) {
         "overloaded_error",
         "engine_overloaded_error",
         "server_is_overloaded",
+        "serviceunavailableexception",
+        "modelnotreadyexception",
         "unavailable",
         "service_unavailable_error",
         "unavailable_error",
@@ -212,12 +230,14 @@ record Evidence(List<String> codes, String words) {
         "context length",
         "context size",
         "input token count",
+        "input is too long",
         "model token limit",
         "token length too long");
     put(table, CONTENT_FILTERED, "content exists risk", "considered high risk", "moderation");
     put(table, CONTENT_FILTERED, "content policy", "safety check", "safety system");
     // To an account that is not verified, a model that streams does not exist.
     put(table, MODEL_NOT_FOUND, "must be verified to stream", "not found or inactive");
+    put(table, MODEL_NOT_FOUND, "model identifier is invalid", "on-demand throughput");
     put(table, MODEL_NOT_FOUND, "model not found", "model not exist", "not found the model");
     return table;
   }

@@ -63,6 +63,10 @@ public final class KeyVerifier {
       close(key);
       return Future.failedFuture(Refusal.of(refused));
     }
+    if (provider.checks().modelsPath().isEmpty()) {
+      close(key);
+      return Future.succeededFuture(Stream.ofNullable(provider.defaultModel()).toList());
+    }
     return client
         .get(provider, provider.checks().modelsPath(), key)
         .compose(

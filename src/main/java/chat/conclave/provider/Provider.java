@@ -126,7 +126,7 @@ public record Provider(
    *
    * @param verifyPath answers 200 to nothing but a key that works; a public list proves nothing
    * @param byCompletion no path proves a key; one token of the default model does
-   * @param modelsPath lists the models
+   * @param modelsPath lists the models; empty where there is no list
    * @param only beginnings of the model ids to offer; empty offers all
    * @param except parts of model ids that cannot chat
    */

@@ -43,6 +43,7 @@ final class ProviderErrors {
       // Plain text or a proxy's page: only the status and some words can tell.
     }
     Evidence evidence = object == null ? Evidence.ofWords(text) : Evidence.of(object);
+    evidence = evidence.and(headers.get("x-amzn-errortype"));
     @Nullable Duration wait = RetryHint.of(headers);
     wait = wait == null ? RetryHint.of(object) : wait;
     ErrorCode code = code(evidence, status, wait != null);
@@ -115,7 +116,7 @@ final class ProviderErrors {
       case 429 -> PROVIDER_RATE_LIMITED;
       default ->
           // A redirect, a page, a request they did not understand: no sense in trying again.
-          status == 0 || status >= 500 ? PROVIDER_UNREACHABLE : PROVIDER_GARBLED;
+          status == 0 || status == 424 || status >= 500 ? PROVIDER_UNREACHABLE : PROVIDER_GARBLED;
     };
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The provider's name for a call. Text of a stranger, so only what looks like a name passes. */
 final class RequestId {
   private static final List<String> HEADERS =
-      List.of("x-request-id", "request-id", "x-generation-id", "x-ds-trace-id");
+      List.of("x-request-id", "request-id", "x-generation-id", "x-ds-trace-id", "x-amzn-requestid");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
 
   private RequestId() {}

@@ -40,7 +40,8 @@ class CallTest {
           Dialect.CHAT_COMPLETIONS, "openrouter",
           Dialect.RESPONSES, "openai",
           Dialect.MESSAGES, "anthropic",
-          Dialect.GEMINI, "google");
+          Dialect.GEMINI, "google",
+          Dialect.CONVERSE, "bedrock");
 
   private Stage stage;
 
@@ -108,6 +109,20 @@ class CallTest {
                 + "\"content\":\"Ann: hi\"}],\"safety_identifier\":\"tag-1\","
                 + "\"stream_options\":{\"include_obfuscation\":false}}"),
         stage.last().json());
+  }
+
+  @Test
+  void aConverseRequestNamesItsModelInThePath() {
+    stage.ask("bedrock");
+    Seen seen = stage.last();
+    assertEquals("POST /model/sim/converse-stream", seen.method() + " " + seen.path());
+    assertTrue(seen.headers().contains("authorization"));
+    assertEquals(
+        new JsonObject(
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Ann: hi\"}]}],"
+                + "\"inferenceConfig\":{\"maxTokens\":100},"
+                + "\"system\":[{\"text\":\"Be brief.\"}]}"),
+        seen.json());
   }
 
   @Test

@@ -55,7 +55,7 @@ class FaultTest {
     "GZIP, PROVIDER_GARBLED, 200"
   })
   void aFaultBeforeAnyTextHasItsCode(Fault fault, ErrorCode code, int status) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, false);
       assertEquals("", heard.text.toString());
@@ -73,7 +73,7 @@ class FaultTest {
     "ECHO_IN_STREAM, PROVIDER_UNREACHABLE, false"
   })
   void aFaultInMidstreamKeepsTheTextAndHasItsCode(Fault fault, ErrorCode code, boolean broke) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, broke);
       assertEquals("Partial answer", heard.text.toString());
@@ -87,7 +87,7 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google"})
+  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google", "bedrock"})
   void endlessTextIsCutAndTheConnectionClosed(String provider) {
     stage.simulator.next(Fault.ENDLESS);
     Heard heard = stage.ask(provider).finished(FinishReason.LENGTH);
@@ -96,7 +96,7 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google"})
+  @ValueSource(strings = {"openrouter", "openai", "anthropic", "google", "bedrock"})
   void whoTalksOnAfterTheEndIsHungUpOn(String provider) {
     impatient.simulator.next(Fault.NEVER_CLOSES);
     Heard heard = impatient.ask(provider).finished(FinishReason.STOP);
@@ -113,7 +113,7 @@ class FaultTest {
 
   @Test
   void whoStallsIsHungUpOnAndTheTextKept() {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       impatient.simulator.next(Fault.STALL);
       Heard heard = impatient.ask(provider).failed(TIMEOUT, false);
       assertEquals("Partial answer", heard.text.toString());
@@ -151,7 +151,7 @@ class FaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"ECHO_HEADERS", "ECHO_IN_STREAM", "ECHO_AS_TEXT"})
   void aKeyThatComesBackIsNotPassedOn(Fault fault) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google"}) {
+    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider);
       assertNotNull(heard.failure);

@@ -40,7 +40,8 @@ class KeyVerifierTest {
     "openrouter, /api/v1/key",
     "xai, /v1/api-key",
     "google, /v1beta/models",
-    "edenai, /v3/chat/completions"
+    "edenai, /v3/chat/completions",
+    "bedrock, /model/us.amazon.nova-micro-v1%3A0/converse-stream"
   })
   void aGoodKeyIsValidAndABadOneRefusedByACallThatProvesIt(String provider, String path) {
     assertEquals(KeyCheck.Result.VALID, check(provider, "sk-good").result());

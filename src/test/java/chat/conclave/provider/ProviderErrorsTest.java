@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,14 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProviderErrorsTest {
-  private static final Set<String> OTHER_DIALECTS = Set.of("bedrock");
   private static final Providers PROVIDERS = Providers.load(Map.of());
 
   static List<JsonObject> errors() {
     return Stream.of("http-errors.json", "recorded-errors.json")
         .map(file -> Fixture.json("recorded/errors/" + file).getJsonArray("errors"))
         .flatMap(array -> array.stream().map(JsonObject.class::cast))
-        .filter(error -> !OTHER_DIALECTS.contains(error.getString("provider")))
         .toList();
   }
 

@@ -31,6 +31,7 @@ final class Stage implements AutoCloseable {
               "openrouter", simulator.url("/api/v1"),
               "google", simulator.url(""),
               "edenai", simulator.url("/v3"),
+              "bedrock", simulator.url(""),
               "xai", simulator.url("/v1"),
               "openai-compatible", simulator.url("/local/v1")));
   final ProviderClient client;
