@@ -79,8 +79,7 @@ record Evidence(List<String> codes, String words) {
       return this;
     }
     String code = type.split(":", 2)[0].toLowerCase(Locale.ROOT);
-    return new Evidence(
-        Stream.concat(Stream.of(code), codes.stream()).toList(), words);
+    return new Evidence(Stream.concat(Stream.of(code), codes.stream()).toList(), words);
   }
 
   boolean has(String code) {

@@ -85,7 +85,8 @@ public final class KeyVerifier {
     Call call = new HttpModel(provider, client).start(key, least, event -> event.on(first));
     return first
         .outcome()
-        .map(failure -> failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())))
+        .map(
+            failure -> failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())))
         .onComplete(known -> call.stop());
   }
 

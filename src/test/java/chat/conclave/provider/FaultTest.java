@@ -55,7 +55,8 @@ class FaultTest {
     "GZIP, PROVIDER_GARBLED, 200"
   })
   void aFaultBeforeAnyTextHasItsCode(Fault fault, ErrorCode code, int status) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
+    for (String provider :
+        new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, false);
       assertEquals("", heard.text.toString());
@@ -73,7 +74,8 @@ class FaultTest {
     "ECHO_IN_STREAM, PROVIDER_UNREACHABLE, false"
   })
   void aFaultInMidstreamKeepsTheTextAndHasItsCode(Fault fault, ErrorCode code, boolean broke) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
+    for (String provider :
+        new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider).failed(code, broke);
       assertEquals("Partial answer", heard.text.toString());
@@ -113,7 +115,8 @@ class FaultTest {
 
   @Test
   void whoStallsIsHungUpOnAndTheTextKept() {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
+    for (String provider :
+        new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       impatient.simulator.next(Fault.STALL);
       Heard heard = impatient.ask(provider).failed(TIMEOUT, false);
       assertEquals("Partial answer", heard.text.toString());
@@ -151,7 +154,8 @@ class FaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"ECHO_HEADERS", "ECHO_IN_STREAM", "ECHO_AS_TEXT"})
   void aKeyThatComesBackIsNotPassedOn(Fault fault) {
-    for (String provider : new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
+    for (String provider :
+        new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
       stage.simulator.next(fault);
       Heard heard = stage.ask(provider);
       assertNotNull(heard.failure);

@@ -226,7 +226,9 @@ enum Wire {
     @Override
     String error(String type, String message) {
       String exception =
-          type.equals("overloaded_error") ? "serviceUnavailableException" : "validationException";
+          type.equals("overloaded_error")
+              ? "serviceUnavailableException"
+              : "internalServerException";
       return frame("exception", exception, new JsonObject().put("message", message));
     }
 
