@@ -19,6 +19,7 @@ export function openLending(app, key, name) {
   const used = h('p.hint', {});
   const result = h('p.result', { role: 'status', testid: 'lending-result' });
   const withdraw = h('button.danger', { type: 'button', hidden: true, testid: 'lending-withdraw', onclick: end }, 'Withdraw now');
+  const save = h('button.primary', { type: 'submit', testid: 'lending-save' }, 'Keep');
   const radios = TO.map(([value, words, hint]) => ({
     value,
     input: h('input', { type: 'radio', name: 'lend-to', value, testid: `lend-to-${value}`, onchange: show }),
@@ -33,7 +34,7 @@ export function openLending(app, key, name) {
     h('fieldset.caps', {}, h('legend', {}, 'At most'), Object.values(caps).map((cap) => cap.element),
       h('p.hint', {}, 'Empty means no cap. Caps in dollars hold only where the price of a model is known.')),
     used,
-    h('div.actions', {}, withdraw, h('button.primary', { type: 'submit', testid: 'lending-save' }, 'Keep')),
+    h('div.actions', {}, withdraw, save),
     result);
   openDialog({ title: `Lend ${name}`, testid: 'lending', body: rooms.length ? form : h('p.hint', {}, 'Enter a room first: keys are lent in rooms.') });
   if (!rooms.length) return;
@@ -43,13 +44,21 @@ export function openLending(app, key, name) {
   async function load() {
     const here = room.input.value;
     setText(result, '');
+    wait(true);
     try {
       const [loans, members] = await Promise.all([app.api.lending(key.provider), app.api.members(here)]);
       if (here !== room.input.value) return;
       fill(loans.find((loan) => loan.room === here), members);
+      wait(false);
     } catch (problem) {
       setText(result, problemWords(problem));
     }
+  }
+
+  /** What is chosen before the loan is known would be lost when it comes. */
+  function wait(isLoading) {
+    for (const radio of radios) radio.input.disabled = isLoading;
+    save.disabled = isLoading;
   }
 
   function fill(loan, members) {
@@ -62,7 +71,7 @@ export function openLending(app, key, name) {
     for (const radio of radios) radio.input.checked = radio.value === chosen;
     for (const [cap, { input }] of Object.entries(caps)) input.value = loan?.cap?.[cap] ?? '';
     withdraw.hidden = chosen === 'nobody';
-    setText(used, loan?.used ? [`${capWords(loan.cap)} So far today ${tokenWords(loan.used.todayTokens ?? 0)}`, loan.used.totalTokens !== undefined && `in all ${tokenWords(loan.used.totalTokens)}`, costWords(loan.used.totalCost)].filter(Boolean).join(', ') + '.' : '');
+    setText(used, loan?.used ? [`${capWords(loan.cap)} So far today ${tokenWords(loan.used.todayTokens ?? 0)}`, loan.used.totalTokens !== undefined && `in all ${tokenWords(loan.used.totalTokens)}`, Number(loan.used.totalCost) > 0 && costWords(loan.used.totalCost)].filter(Boolean).join(', ') + '.' : '');
     show();
   }
 
