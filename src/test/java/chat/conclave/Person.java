@@ -192,7 +192,12 @@ public final class Person {
    * @param purpose save, verify, or session: and a login session's id
    */
   public String seal(JsonObject sealing, String provider, String key, String purpose) {
-    byte[] info = new KeyContext(id(), provider, "", purpose).info();
+    return seal(sealing, provider, "", key, purpose);
+  }
+
+  private String seal(
+      JsonObject sealing, String provider, String endpoint, String key, String purpose) {
+    byte[] info = new KeyContext(id(), provider, endpoint, purpose).info();
     try {
       byte[] box =
           HpkeSender.seal(
@@ -208,12 +213,19 @@ public final class Person {
 
   /** A frame that gives a key for this login session. */
   public JsonObject sessionKey(String provider, String key) {
+    return sessionKey(provider, key, "");
+  }
+
+  /**
+   * @param endpoint the address, the region or both, as sealed with the key
+   */
+  public JsonObject sessionKey(String provider, String key, String endpoint) {
     JsonObject sealing = get("/api/sealing-key?for=session").json();
     String purpose = "session:" + sealing.getString("session");
     return new JsonObject()
         .put("type", "key")
         .put("provider", provider)
-        .put("sealedKey", seal(sealing, provider, key, purpose));
+        .put("sealedKey", seal(sealing, provider, endpoint, key, purpose));
   }
 
   public Answer patch(String path, JsonObject body) {

@@ -3,6 +3,7 @@ package chat.conclave.edge;
 import chat.conclave.account.Note;
 import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.LoanQuestions.Answer;
 import chat.conclave.key.LoanQuestions.Request;
 import chat.conclave.protocol.ClientFrame;
@@ -143,13 +144,13 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   @Override
   public Future<?> key(ClientFrame.Key frame) {
     rates.check(Limit.SESSION_KEY, who.user().toString());
-    KeyRoutes.refuseBaseUrl(frame.baseUrl());
     return bus.ask(
             KeyDesk.Hold.ADDRESS,
             new KeyDesk.Hold(
                 who.user(),
                 who.session(),
                 frame.provider(),
+                new GivenEndpoint(frame.baseUrl(), frame.region()),
                 new KeyDesk.Box(KeyRoutes.decode(frame.sealedKey())),
                 frame.model(),
                 Duration.ofSeconds(frame.expiresIn())))

@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyContext;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyFormat;
@@ -134,8 +135,8 @@ final class KeyRoutes {
         .put("label", entry.label())
         .put("last4", entry.last4())
         .put("model", entry.model())
-        .put("baseUrl", entry.baseUrl())
-        .put("region", null)
+        .put("baseUrl", entry.given().baseUrl())
+        .put("region", entry.given().region())
         .put("createdAt", entry.createdAt().toString())
         .put("lastUsedAt", text(entry.lastUsedAt()))
         .put("lastTestedAt", text(entry.lastTestedAt()))
@@ -172,6 +173,7 @@ final class KeyRoutes {
             new KeyDesk.Save(
                 caller.who().user(),
                 body.getString("provider"),
+                given(body),
                 box(caller, "save"),
                 body.getString("label", ""),
                 body.getString("model"),
@@ -182,7 +184,6 @@ final class KeyRoutes {
   /** The key of a request as a sealed box. */
   private KeyDesk.Box box(Caller caller, String purpose) {
     JsonObject body = caller.body();
-    refuseBaseUrl(body.getString("baseUrl"));
     boolean sealed = body.getString("sealedKey") != null;
     if (sealed == (body.getString("key") != null)) {
       throw Refusal.of(ErrorCode.INVALID, "Send either “sealedKey” or “key”.");
@@ -199,15 +200,16 @@ final class KeyRoutes {
       throw Refusal.of(ErrorCode.KEY_FORMAT, "That is too long for a key.");
     }
     KeyContext context =
-        new KeyContext(caller.who().user().toString(), body.getString("provider"), "", purpose);
+        new KeyContext(
+            caller.who().user().toString(),
+            body.getString("provider"),
+            given(body).sealedWith(),
+            purpose);
     return new KeyDesk.Box(sealing.seal(key, context));
   }
 
-  static void refuseBaseUrl(@Nullable String baseUrl) {
-    if (baseUrl != null && !baseUrl.isBlank()) {
-      throw Refusal.of(
-          ErrorCode.ENDPOINT_FORBIDDEN, "Only the operator sets the address of a provider here.");
-    }
+  private static GivenEndpoint given(JsonObject body) {
+    return new GivenEndpoint(body.getString("baseUrl"), body.getString("region"));
   }
 
   static byte[] decode(String base64url) {
@@ -227,7 +229,9 @@ final class KeyRoutes {
 
   private Future<?> verifySavedKey(Caller caller) {
     rates.check(Limit.TEST_KEY, caller.who().user().toString());
-    return verify(caller, new KeyDesk.Verify(caller.who().user(), caller.path("provider"), null));
+    return verify(
+        caller,
+        new KeyDesk.Verify(caller.who().user(), caller.path("provider"), GivenEndpoint.NONE, null));
   }
 
   private Future<?> verifyKey(Caller caller) {
@@ -235,7 +239,10 @@ final class KeyRoutes {
     return verify(
         caller,
         new KeyDesk.Verify(
-            caller.who().user(), caller.body().getString("provider"), box(caller, "verify")));
+            caller.who().user(),
+            caller.body().getString("provider"),
+            given(caller.body()),
+            box(caller, "verify")));
   }
 
   private Future<?> verify(Caller caller, KeyDesk.Verify ask) {
@@ -308,7 +315,9 @@ final class KeyRoutes {
         .put("keyUrl", provider.keyUrl())
         .put("defaultModel", provider.defaultModel())
         .put("needsKey", provider.needsKey())
-        .put("needsBaseUrl", false)
+        .put("needsBaseUrl", provider.baseUrl() == null)
+        .put("region", provider.places().region())
+        .put("accessKeys", provider.auth() == Provider.Auth.AWS)
         .put("ready", ready);
   }
 

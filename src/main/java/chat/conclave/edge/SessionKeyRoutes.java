@@ -36,6 +36,8 @@ final class SessionKeyRoutes {
         .put("provider", key.provider())
         .put("last4", key.last4())
         .put("model", key.model())
+        .put("baseUrl", key.given().baseUrl())
+        .put("region", key.given().region())
         .put("state", key.state().code())
         .put("expiresAt", key.expiresAt().toString())
         .put("addedAt", key.addedAt().toString())

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an owner may see of a saved key, and what a payer is chosen by; never the key, never its
  * ciphertext.
  *
- * @param baseUrl the address that the owner chose, if any
+ * @param given the address and the region that the owner chose, if any
  * @param state as it counts now: disabled before limited before what was last seen
  * @param limitedUntil only while it lies ahead
  */
@@ -18,7 +18,7 @@ public record KeyEntry(
     String label,
     String last4,
     @Nullable String model,
-    @Nullable String baseUrl,
+    GivenEndpoint given,
     State state,
     Instant createdAt,
     @Nullable Instant lastUsedAt,
@@ -43,7 +43,7 @@ public record KeyEntry(
         label,
         last4,
         model,
-        baseUrl,
+        given,
         other,
         createdAt,
         lastUsedAt,

@@ -51,12 +51,19 @@ public final class KeyFormat {
     }
   }
 
-  /** The last four characters, or nothing when they would be too large a part of the key. */
+  /**
+   * The last four characters, or nothing when they would be too large a part of the key. Of a key
+   * in parts, {@code id:secret}, those of its id.
+   */
   public static String last4(Secret key) {
     byte[] bytes = key.bytes();
-    return bytes.length < SHORTEST_WITH_LAST4
+    int end = 0;
+    while (end < bytes.length && bytes[end] != ':') {
+      end++;
+    }
+    return end < SHORTEST_WITH_LAST4
         ? ""
-        : new String(bytes, bytes.length - 4, 4, StandardCharsets.US_ASCII);
+        : new String(bytes, end - 4, 4, StandardCharsets.US_ASCII);
   }
 
   private static Secret decode(byte[] utf8) {

@@ -19,7 +19,7 @@ public final class KeyQuestions {
   /** Stores a sealed key in place of the owner's earlier one for its provider. */
   public record Store(
       SealedKey sealed,
-      @Nullable String baseUrl,
+      GivenEndpoint given,
       String label,
       String last4,
       @Nullable String model,

@@ -118,6 +118,7 @@ public sealed interface ClientFrame {
       String sealedKey,
       @Nullable String model,
       @Nullable String baseUrl,
+      @Nullable String region,
       long expiresIn)
       implements ClientFrame {
     @Override

@@ -108,6 +108,7 @@ public final class FrameReader {
         fields.text("sealedKey", 16_384),
         fields.optionalText("model", 200),
         fields.optionalText("baseUrl", 2_048),
+        fields.optionalText("region", 32),
         expiresIn == null ? USUAL_LIFE : expiresIn);
   }
 

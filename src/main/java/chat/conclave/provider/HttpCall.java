@@ -5,6 +5,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.provider.ProviderEvent.Failure;
 import chat.conclave.provider.ProviderEvent.Finish;
 import chat.conclave.provider.ProviderEvent.Ping;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCall implements Call {
   private final Context context;
   private final Timers timers;
+  private final Clock clock;
   private final ProviderLimits limits;
   private final Provider provider;
   private final Dialect dialect;
@@ -46,6 +48,7 @@ final class HttpCall implements Call {
   HttpCall(
       Context context,
       Timers timers,
+      Clock clock,
       ProviderLimits limits,
       Provider provider,
       Dialect dialect,
@@ -53,6 +56,7 @@ final class HttpCall implements Call {
       Handler<ProviderEvent> events) {
     this.context = context;
     this.timers = timers;
+    this.clock = clock;
     this.limits = limits;
     this.provider = provider;
     this.dialect = dialect;
@@ -61,7 +65,7 @@ final class HttpCall implements Call {
     this.events = events;
   }
 
-  void begin(HttpClient http, RequestOptions options, String body) {
+  void begin(HttpClient http, RequestOptions options, Buffer body) {
     if (over) {
       return;
     }
@@ -77,7 +81,7 @@ final class HttpCall implements Call {
                         : failure(ErrorCode.PROVIDER_UNREACHABLE)));
   }
 
-  private void connected(HttpClientRequest connected, String body) {
+  private void connected(HttpClientRequest connected, Buffer body) {
     request = connected;
     connected.exceptionHandler(failure -> broken());
     if (over) {
@@ -88,12 +92,12 @@ final class HttpCall implements Call {
     if (secret != null) {
       key = null;
       echo = new KeyEcho(secret);
-      if (!KeyHeader.write(connected, provider.auth(), secret)) {
+      if (!KeyHeader.write(connected, provider, secret, body, clock.now())) {
         end(failure(ErrorCode.UNAVAILABLE));
         return;
       }
     }
-    connected.send(Buffer.buffer(body)).onComplete(this::answered, failure -> broken());
+    connected.send(body).onComplete(this::answered, failure -> broken());
   }
 
   private void answered(HttpClientResponse answer) {

@@ -3,6 +3,7 @@ package chat.conclave.provider;
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class HttpFetch {
   private final Promise<Reply> reply = Promise.promise();
   private final Timers timers;
+  private final Clock clock;
   private final ProviderLimits limits;
   private final Provider provider;
   private @Nullable Secret key;
   private @Nullable HttpClientRequest request;
 
-  HttpFetch(Timers timers, ProviderLimits limits, Provider provider, @Nullable Secret key) {
+  HttpFetch(
+      Timers timers, Clock clock, ProviderLimits limits, Provider provider, @Nullable Secret key) {
     this.timers = timers;
+    this.clock = clock;
     this.limits = limits;
     this.provider = provider;
     this.key = key;
@@ -50,7 +54,7 @@ final class HttpFetch {
     Secret secret = key;
     if (secret != null) {
       key = null;
-      if (!KeyHeader.write(connected, provider.auth(), secret)) {
+      if (!KeyHeader.write(connected, provider, secret, Buffer.buffer(), clock.now())) {
         fail(ErrorCode.UNAVAILABLE);
         return;
       }

@@ -18,6 +18,11 @@ public record KeyCheck(
     models = List.copyOf(models);
   }
 
+  /** Nobody has asked. */
+  public static KeyCheck untried() {
+    return unknown(ErrorCode.UNAVAILABLE);
+  }
+
   static KeyCheck valid(List<String> models) {
     return new KeyCheck(Result.VALID, null, models, null);
   }

@@ -2,13 +2,19 @@ package chat.conclave.provider;
 
 import chat.conclave.key.Secret;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import java.net.URI;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where a key meets HTTP. The request's header holds a placeholder: a text could not
  * be wiped, and every HTTP library makes texts of headers. The key's bytes take the placeholder's
- * place behind the codec, on their way to TLS.
+ * place behind the codec, on their way to TLS. An AWS access key signs instead, and never leaves.
  */
 final class KeyHeader {
   private static final int LONGEST = 4096;
@@ -30,10 +36,38 @@ final class KeyHeader {
    * Has the key written into its header, once the request's head is. It {@link #fits}, and is taken
    * over: closed with the head's writing, or with the connection.
    *
+   * @param now signatures say when they were made
    * @return whether it will be; no when the HTTP library is built otherwise than it was. There is
    *     no other way to send a key then
    */
-  static boolean write(HttpClientRequest request, Provider.Auth auth, Secret key) {
+  static boolean write(
+      HttpClientRequest request, Provider provider, Secret key, Buffer body, Instant now) {
+    if (provider.auth() == Provider.Auth.AWS && AccessKey.is(key)) {
+      return sign(request, provider, AccessKey.of(key), body, now);
+    }
+    return put(request, provider.auth().header, provider.auth().scheme, key);
+  }
+
+  private static boolean sign(
+      HttpClientRequest request, Provider provider, AccessKey key, Buffer body, Instant now) {
+    URI url = URI.create(request.absoluteURI());
+    @Nullable String region = provider.places().region();
+    SortedMap<String, String> headers = new TreeMap<>();
+    headers.put("host", url.getRawAuthority());
+    @Nullable String type = request.headers().get("Content-Type");
+    if (type != null) {
+      headers.put("content-type", type);
+    }
+    String hash = AwsSignature.hash(body.getBytes());
+    headers.put("x-amz-content-sha256", hash);
+    request.putHeader("x-amz-content-sha256", hash);
+    AwsSignature signature = new AwsSignature(region == null ? "" : region, "bedrock", now);
+    signature.sign(key, request.getMethod().name(), url, headers, hash).forEach(request::putHeader);
+    key.secret().close();
+    return key.token() == null || put(request, "x-amz-security-token", "", key.token());
+  }
+
+  private static boolean put(HttpClientRequest request, String header, String scheme, Secret key) {
     if (request.connection() instanceof HttpClientConnectionInternal connection) {
       ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
       KeyInjector injector = pipeline.get(KeyInjector.class);
@@ -44,7 +78,7 @@ final class KeyHeader {
       }
       if (injector != null) {
         injector.next(key);
-        request.putHeader(auth.header, auth.scheme + KeyInjector.PLACEHOLDER);
+        request.putHeader(header, scheme + KeyInjector.PLACEHOLDER);
         return true;
       }
     }

@@ -32,6 +32,17 @@ public final class KeyVerifier {
   }
 
   /**
+   * Looks at a key that is about to be kept, as far as its provider's keys have a shape.
+   *
+   * @throws Refusal {@code key-format}
+   */
+  public static void check(Provider provider, Secret key) {
+    if (provider.auth() == Provider.Auth.AWS && AccessKey.is(key)) {
+      AccessKey.check(key);
+    }
+  }
+
+  /**
    * Tries a key. The future does not fail: what cannot be told is {@code UNKNOWN}.
    *
    * @param key closed when the request's head is written
@@ -63,12 +74,21 @@ public final class KeyVerifier {
       close(key);
       return Future.failedFuture(Refusal.of(refused));
     }
-    if (provider.checks().modelsPath().isEmpty()) {
+    List<String> paths = provider.checks().modelsPaths();
+    if (paths.isEmpty()) {
       close(key);
       return Future.succeededFuture(Stream.ofNullable(provider.defaultModel()).toList());
     }
+    List<Future<List<String>>> lists =
+        paths.stream().map(path -> models(provider.lists(), path, copy(key))).toList();
+    close(key);
+    return Future.all(lists)
+        .map(all -> all.<List<String>>list().stream().flatMap(List::stream).distinct().toList());
+  }
+
+  private Future<List<String>> models(Provider provider, String path, @Nullable Secret key) {
     return client
-        .get(provider, provider.checks().modelsPath(), key)
+        .get(provider, path, key)
         .compose(
             reply -> {
               Optional<JsonObject> body = body(reply);
@@ -76,6 +96,10 @@ public final class KeyVerifier {
                   ? Future.succeededFuture(list(provider, body.get()))
                   : Future.failedFuture(Refusal.of(failure(provider, reply).code()));
             });
+  }
+
+  private static @Nullable Secret copy(@Nullable Secret key) {
+    return key == null ? null : new Secret(key.bytes().clone());
   }
 
   /** For a provider whose lists are public: the least that a model can be asked. */
@@ -139,14 +163,19 @@ public final class KeyVerifier {
 
   /** Empty where the answer is no list, such as that of a check that speaks of the key alone. */
   private static List<String> list(Provider provider, JsonObject body) {
-    Stream<String> ids =
-        Stream.concat(
+    Stream<@Nullable String> ids =
+        Stream.of(
                 Fields.objects(body, "data").stream()
                     .filter(model -> !"retired".equals(Fields.text(model, "lifecycle")))
                     .map(model -> Fields.text(model, "id")),
-                Fields.objects(body, "models").stream().map(KeyVerifier::google))
-            .filter(Objects::nonNull);
-    return ids.filter(id -> id.length() <= LONGEST_ID && id.chars().allMatch(KeyVerifier::visible))
+                Fields.objects(body, "models").stream().map(KeyVerifier::google),
+                Fields.objects(body, "modelSummaries").stream().map(KeyVerifier::amazon),
+                Fields.objects(body, "inferenceProfileSummaries").stream()
+                    .filter(profile -> "ACTIVE".equals(Fields.text(profile, "status")))
+                    .map(profile -> Fields.text(profile, "inferenceProfileId")))
+            .flatMap(each -> each);
+    return ids.filter(Objects::nonNull)
+        .filter(id -> id.length() <= LONGEST_ID && id.chars().allMatch(KeyVerifier::visible))
         .filter(provider.checks()::offers)
         .limit(MOST_MODELS)
         .toList();
@@ -161,6 +190,14 @@ public final class KeyVerifier {
     return name != null && chats && name.startsWith("models/")
         ? name.substring("models/".length())
         : null;
+  }
+
+  /** Bedrock's way: those that stream and still live. */
+  private static @Nullable String amazon(JsonObject model) {
+    boolean streams = Fields.flag(model, "responseStreamingSupported");
+    @Nullable JsonObject life = Fields.object(model, "modelLifecycle");
+    boolean lives = life == null || "ACTIVE".equals(Fields.text(life, "status"));
+    return streams && lives ? Fields.text(model, "modelId") : null;
   }
 
   private static boolean visible(int c) {

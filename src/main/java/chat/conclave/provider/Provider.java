@@ -1,5 +1,7 @@
 package chat.conclave.provider;
 
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     choice; null sends none
  * @param body further fields of every prompt's request, in the dialect's own words
  * @param checks how to try a key and to list the models
+ * @param places where else it can be reached
  */
 public record Provider(
     String id,
@@ -40,7 +43,8 @@ public record Provider(
     String tokenLimit,
     @Nullable String userTag,
     JsonObject body,
-    Checks checks) {
+    Checks checks,
+    Places places) {
 
   /** The id of the model that needs no key and no network. */
   public static final String PRACTICE = "practice";
@@ -56,8 +60,28 @@ public record Provider(
     baseUrl = baseUrl == null ? null : base(baseUrl);
   }
 
-  /** The same provider at another address. */
+  /** The same provider at another address, which has everything. */
   public Provider at(URI otherBase) {
+    return at(otherBase, places.listedAt(null));
+  }
+
+  /**
+   * The same provider in another region: at that region's address, unless somebody has set one.
+   *
+   * @throws Refusal {@code invalid}
+   */
+  public Provider in(String region) {
+    Regions regions = places.regions();
+    if (regions == null) {
+      throw Refusal.of(ErrorCode.INVALID, name + " has no regions.");
+    }
+    Places there = places.in(Regions.check(region));
+    return places.lists() == null
+        ? at(baseUrl, there)
+        : at(regions.base(region), there.listedAt(regions.lists(region)));
+  }
+
+  private Provider at(@Nullable URI otherBase, Places others) {
     return new Provider(
         id,
         name,
@@ -73,7 +97,14 @@ public record Provider(
         tokenLimit,
         userTag,
         body,
-        checks);
+        checks,
+        others);
+  }
+
+  /** The same provider where its models are listed. */
+  Provider lists() {
+    URI there = places.lists();
+    return there == null ? this : at(there, places);
   }
 
   /** How many characters of a key are a beginning that this provider's keys have. */
@@ -96,9 +127,41 @@ public record Provider(
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }
 
+  /**
+   * Where else a provider can be reached.
+   *
+   * @param regions null for a provider that has none
+   * @param region the one that requests are for
+   * @param lists where the models are listed, where that is another address
+   * @param others further addresses of the provider's own, with accounts and keys of their own
+   */
+  public record Places(
+      @Nullable Regions regions, @Nullable String region, @Nullable URI lists, List<URI> others) {
+    static final Places NONE = new Places(null, null, null, List.of());
+
+    public Places {
+      others = List.copyOf(others);
+    }
+
+    static Places of(Regions regions) {
+      String standard = regions.standard();
+      return new Places(regions, standard, regions.lists(standard), List.of());
+    }
+
+    Places in(String other) {
+      return new Places(regions, other, lists, others);
+    }
+
+    Places listedAt(@Nullable URI other) {
+      return new Places(regions, region, other, others);
+    }
+  }
+
   /** The one header that carries a key. */
   public enum Auth {
     BEARER("Authorization", "Bearer "),
+    /** A bearer key, or an access key that signs ({@link AccessKey}). */
+    AWS("Authorization", "Bearer "),
     API_KEY("x-api-key", ""),
     GOOGLE("x-goog-api-key", "");
 
@@ -109,6 +172,7 @@ public record Provider(
     static Auth named(String name) {
       return switch (name) {
         case "bearer" -> BEARER;
+        case "aws" -> AWS;
         case "x-api-key" -> API_KEY;
         case "x-goog-api-key" -> GOOGLE;
         default -> throw new IllegalArgumentException("no way of presenting a key is " + name);
@@ -126,17 +190,18 @@ public record Provider(
    *
    * @param verifyPath answers 200 to nothing but a key that works; a public list proves nothing
    * @param byCompletion no path proves a key; one token of the default model does
-   * @param modelsPath lists the models; empty where there is no list
+   * @param modelsPaths list the models; empty where there is no list
    * @param only beginnings of the model ids to offer; empty offers all
    * @param except parts of model ids that cannot chat
    */
   public record Checks(
       String verifyPath,
       boolean byCompletion,
-      String modelsPath,
+      List<String> modelsPaths,
       List<String> only,
       List<String> except) {
     public Checks {
+      modelsPaths = List.copyOf(modelsPaths);
       only = List.copyOf(only);
       except = List.copyOf(except);
     }

@@ -3,11 +3,13 @@ package chat.conclave.provider;
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.provider.ProviderEvent.Failure;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -32,21 +34,28 @@ public final class ProviderClient {
 
   private final Vertx vertx;
   private final Timers timers;
+  private final Clock clock;
   private final ProviderLimits limits;
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
   private final HttpClient http;
 
-  public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits) {
-    this(vertx, timers, limits, null);
+  public ProviderClient(Vertx vertx, Timers timers, Clock clock, ProviderLimits limits) {
+    this(vertx, timers, clock, limits, null);
   }
 
   /**
    * @param trust whom to trust in place of the authorities that Java knows
    */
-  ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits, @Nullable TrustOptions trust) {
+  ProviderClient(
+      Vertx vertx,
+      Timers timers,
+      Clock clock,
+      ProviderLimits limits,
+      @Nullable TrustOptions trust) {
     this.vertx = vertx;
     this.timers = timers;
+    this.clock = clock;
     this.limits = limits;
     http =
         vertx
@@ -96,11 +105,11 @@ public final class ProviderClient {
       Handler<ProviderEvent> events) {
     Context context = vertx.getOrCreateContext();
     @Nullable ErrorCode refused = refusal(provider, key);
-    HttpCall call = new HttpCall(context, timers, limits, provider, dialect, key, events);
+    HttpCall call = new HttpCall(context, timers, clock, limits, provider, dialect, key, events);
     if (refused == null) {
       RequestOptions post = request(provider, HttpMethod.POST, dialect.path(prompt.model()));
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
-      String body = dialect.body(provider, prompt).mergeIn(provider.body(), true).encode();
+      Buffer body = dialect.body(provider, prompt).mergeIn(provider.body(), true).toBuffer();
       context.runOnContext(now -> call.begin(http, post, body));
     } else {
       context.runOnContext(now -> call.end(Failure.of(refused, 0)));
@@ -111,7 +120,7 @@ public final class ProviderClient {
   /** Fetches a small document. Closes the key. */
   Future<Reply> get(Provider provider, String path, @Nullable Secret key) {
     Context context = vertx.getOrCreateContext();
-    HttpFetch fetch = new HttpFetch(timers, limits, provider, key);
+    HttpFetch fetch = new HttpFetch(timers, clock, limits, provider, key);
     RequestOptions get = request(provider, HttpMethod.GET, path);
     get.putHeader("Accept", "application/json");
     context.runOnContext(now -> fetch.begin(http, get));

@@ -27,13 +27,22 @@ final class ProviderRow {
     String id = text("id");
     @Nullable String dialect = optional("dialect");
     @Nullable String baseUrl = optional("baseUrl");
-    String modelsPath = or("modelsPath", "/models");
+    List<String> modelsPaths =
+        fields.containsKey("modelsPath") ? texts("modelsPath") : List.of("/models");
+    @Nullable String region = optional("region");
+    @Nullable Regions regions =
+        region == null || baseUrl == null
+            ? null
+            : new Regions(baseUrl, or("listBaseUrl", baseUrl), region);
+    List<URI> others = texts("otherBaseUrls").stream().map(URI::create).toList();
     Provider provider =
         new Provider(
             id,
             text("name"),
             dialect == null ? null : Dialect.named(dialect),
-            baseUrl == null ? null : URI.create(baseUrl),
+            baseUrl == null
+                ? null
+                : regions == null ? URI.create(baseUrl) : regions.base(regions.standard()),
             texts("keyPrefixes"),
             texts("keyPatterns"),
             optional("keyUrl"),
@@ -45,11 +54,14 @@ final class ProviderRow {
             optional("userTag"),
             object("body"),
             new Provider.Checks(
-                or("verifyPath", modelsPath),
+                or("verifyPath", modelsPaths.isEmpty() ? "" : modelsPaths.get(0)),
                 or("verify", "path").equals("completion"),
-                modelsPath,
+                modelsPaths,
                 texts("only"),
-                texts("except")));
+                texts("except")),
+            regions == null
+                ? new Provider.Places(null, null, null, others)
+                : Provider.Places.of(regions));
     done();
     return provider;
   }
@@ -71,7 +83,9 @@ final class ProviderRow {
 
   private List<?> list(String name) {
     Object value = fields.remove(name);
-    return value instanceof List<?> list ? list : List.of();
+    return value instanceof List<?> list
+        ? list
+        : value == null || value.equals("") ? List.of() : List.of(value);
   }
 
   private Map<String, String> map(String name) {

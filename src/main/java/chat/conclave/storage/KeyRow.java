@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the only address that the key may be sent to; part of what the ciphertext is
  *     bound to
  * @param baseUrl the endpoint, when the owner chose it
+ * @param region that the owner chose, if any
  * @param state what was last seen of the key; a wait or a switch come on top
  * @param disabled whether an admin has switched the owner's keys for the provider off
  * @param model the owner's choice, or nothing for the provider's default
@@ -20,6 +21,7 @@ public record KeyRow(
     String provider,
     String endpoint,
     @Nullable String baseUrl,
+    @Nullable String region,
     byte[] ciphertext,
     String label,
     String last4,

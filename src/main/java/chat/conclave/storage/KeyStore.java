@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyStore {
   private static final String COLUMNS =
-      "id, owner, provider, endpoint, base_url, ciphertext, label, last4, model, state, created_at, last_used_at,"
+      "id, owner, provider, endpoint, base_url, region, ciphertext, label, last4, model, state, created_at, last_used_at,"
           + " last_tested_at, limited_until, exists (select from disabled_keys d where d.owner = sealed_keys.owner"
           + " and d.provider = sealed_keys.provider) as disabled";
 
@@ -54,9 +54,9 @@ public final class KeyStore {
             connection
                 .preparedQuery(
                     """
-                    insert into sealed_keys (id, owner, provider, endpoint, base_url, ciphertext, label, last4, model, state, last_tested_at)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                    on conflict (owner, provider) do update set id = excluded.id, endpoint = excluded.endpoint, base_url = excluded.base_url,
+                    insert into sealed_keys (id, owner, provider, endpoint, base_url, region, ciphertext, label, last4, model, state, last_tested_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                    on conflict (owner, provider) do update set id = excluded.id, endpoint = excluded.endpoint, base_url = excluded.base_url, region = excluded.region,
                       ciphertext = excluded.ciphertext, label = excluded.label, last4 = excluded.last4, model = excluded.model,
                       state = excluded.state, created_at = clock_timestamp(), last_used_at = null,
                       last_tested_at = excluded.last_tested_at, limited_until = null
@@ -70,6 +70,7 @@ public final class KeyStore {
                         .addString(row.provider())
                         .addString(row.endpoint())
                         .addString(row.baseUrl())
+                        .addString(row.region())
                         .addBuffer(Buffer.buffer(row.ciphertext()))
                         .addString(row.label())
                         .addString(row.last4())
@@ -308,6 +309,7 @@ public final class KeyStore {
         row.getString("provider"),
         row.getString("endpoint"),
         row.getString("base_url"),
+        row.getString("region"),
         row.getBuffer("ciphertext").getBytes(),
         row.getString("label"),
         row.getString("last4"),

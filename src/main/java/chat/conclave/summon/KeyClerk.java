@@ -1,6 +1,7 @@
 package chat.conclave.summon;
 
 import chat.conclave.bus.Bus;
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyContext;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyFormat;
@@ -35,6 +36,8 @@ final class KeyClerk {
   private final Quotes quotes;
   private final KeyRing ring;
   private final KeyVerifier verifier;
+  private final KeyPlaces places;
+  private final ModelLists lists;
   private final KeyNews news;
   private final Clock clock;
 
@@ -57,6 +60,8 @@ final class KeyClerk {
     this.quotes = quotes;
     this.ring = ring;
     this.verifier = verifier;
+    this.places = new KeyPlaces(verifier);
+    this.lists = new ModelLists(clock);
     this.news = news;
     this.clock = clock;
   }
@@ -81,20 +86,33 @@ final class KeyClerk {
 
   private Future<KeyDesk.SessionKey> hold(KeyDesk.Hold ask) {
     Provider provider = keyed(ask.provider());
+    String purpose = "session:" + ask.session();
     return bus.ask(
             KeyQuestions.AskDisabled.ADDRESS,
             new KeyQuestions.AskDisabled(ask.user(), provider.id()))
-        .map(
+        .compose(
             answer -> {
               if (answer.disabled()) {
                 KeyFault.check(provider, KeyEntry.State.DISABLED, null, clock.now());
               }
               String model = ask.model() == null ? null : Choosing.fit(ask.model());
-              String purpose = "session:" + ask.session();
-              try (Secret secret = open(node.opener(), provider, ask.box(), ask.user(), purpose)) {
-                return sessionKeys.hold(
-                    ask.user(), ask.session(), provider, secret, model, ask.lives());
-              }
+              Secret secret =
+                  open(node.opener(), provider, ask.given(), ask.box(), ask.user(), purpose);
+              return places
+                  .find(provider, ask.given(), secret, false)
+                  .map(
+                      found -> {
+                        lists.forget(ModelLists.Of.session(ask.session(), provider.id()));
+                        return sessionKeys.hold(
+                            ask.user(),
+                            ask.session(),
+                            found.provider(),
+                            found.given(),
+                            secret,
+                            model,
+                            ask.lives());
+                      })
+                  .onComplete(done -> secret.close());
             });
   }
 
@@ -109,16 +127,34 @@ final class KeyClerk {
     return provider;
   }
 
-  /** Opens a box and refuses what is plainly another provider's key. */
+  /** Opens a box and refuses what is plainly another provider's key, or half a key. */
   private Secret open(
-      KeyOpener boxes, Provider provider, KeyDesk.Box box, UUID user, String purpose) {
-    Secret secret =
-        boxes.openBox(box.bytes(), new KeyContext(user.toString(), provider.id(), "", purpose));
+      KeyOpener boxes,
+      Provider provider,
+      GivenEndpoint given,
+      KeyDesk.Box box,
+      UUID user,
+      String purpose) {
+    // What cannot be reached is refused before anything is opened.
+    Endpoints.bound(Endpoints.at(provider, given));
+    KeyContext context =
+        new KeyContext(user.toString(), provider.id(), given.sealedWith(), purpose);
+    Secret secret = boxes.openBox(box.bytes(), context);
+    try {
+      refuseOthers(provider, secret);
+      KeyVerifier.check(provider, secret);
+      return secret;
+    } catch (Refusal no) {
+      secret.close();
+      throw no;
+    }
+  }
+
+  private void refuseOthers(Provider provider, Secret secret) {
     byte[] bytes = secret.bytes();
     Optional<Provider> claimant =
         providers.guess(bytes).filter(other -> other.claims(bytes) > provider.claims(bytes));
     if (claimant.isPresent()) {
-      secret.close();
       throw Refusal.of(
           ErrorCode.KEY_FORMAT,
           "That looks like a key for "
@@ -127,50 +163,72 @@ final class KeyClerk {
               + provider.name()
               + ".");
     }
-    return secret;
   }
 
   private Future<KeyEntry> save(KeyDesk.Save ask) {
     Provider provider = keyed(ask.provider());
-    String endpoint = KeyRing.endpoint(provider);
-    String keyId = UUID.randomUUID().toString();
-    try (Secret secret = open(opener, provider, ask.box(), ask.user(), "save")) {
-      SealedKey sealed =
-          opener.reseal(secret, ask.user().toString(), provider.id(), endpoint, keyId);
-      String last4 = KeyFormat.last4(secret);
-      Future<KeyEntry.State> state =
-          ask.verify()
-              ? verifier
-                  .verify(provider, new Secret(secret.bytes().clone()))
-                  .compose(check -> accepted(provider, check, secret.trimmed()))
-              : Future.succeededFuture(KeyEntry.State.UNTESTED);
-      return state
-          .compose(
-              known ->
-                  bus.ask(
-                      KeyQuestions.Store.ADDRESS,
-                      new KeyQuestions.Store(sealed, null, ask.label(), last4, ask.model(), known)))
-          .onSuccess(entry -> news.saved(ask.user(), entry));
-    }
+    Secret secret = open(opener, provider, ask.given(), ask.box(), ask.user(), "save");
+    return places
+        .find(provider, ask.given(), secret, ask.verify())
+        .compose(
+            found ->
+                ask.verify()
+                    ? accepted(provider, found.check(), secret.trimmed()).map(found)
+                    : Future.succeededFuture(found))
+        .compose(found -> store(ask, secret, found))
+        .onComplete(done -> secret.close())
+        .onSuccess(
+            entry -> {
+              lists.forget(ModelLists.Of.owner(ask.user(), provider.id()));
+              news.saved(ask.user(), entry);
+            });
   }
 
-  private static Future<KeyEntry.State> accepted(
-      Provider provider, KeyCheck check, boolean trimmed) {
+  private Future<KeyEntry> store(KeyDesk.Save ask, Secret secret, KeyPlaces.Found found) {
+    SealedKey sealed =
+        opener.reseal(
+            secret,
+            ask.user().toString(),
+            found.provider().id(),
+            Endpoints.bound(found.provider()),
+            UUID.randomUUID().toString());
+    return bus.ask(
+        KeyQuestions.Store.ADDRESS,
+        new KeyQuestions.Store(
+            sealed,
+            found.given(),
+            ask.label(),
+            KeyFormat.last4(secret),
+            ask.model(),
+            state(found.check())));
+  }
+
+  /** As a key is stored of which that much is known. */
+  private static KeyEntry.State state(KeyCheck check) {
     return switch (check.result()) {
-      case VALID -> Future.succeededFuture(KeyEntry.State.GOOD);
-      case UNKNOWN -> Future.succeededFuture(KeyEntry.State.UNTESTED);
+      case VALID -> KeyEntry.State.GOOD;
+      case UNKNOWN -> KeyEntry.State.UNTESTED;
       case REFUSED ->
-          Future.failedFuture(Refusal.of(cause(check), CheckWords.of(provider, check, trimmed)));
+          check.cause() == ErrorCode.KEY_NO_CREDIT
+              ? KeyEntry.State.NO_CREDIT
+              : KeyEntry.State.REJECTED;
     };
+  }
+
+  private static Future<Void> accepted(Provider provider, KeyCheck check, boolean trimmed) {
+    return check.result() == KeyCheck.Result.REFUSED
+        ? Future.failedFuture(Refusal.of(cause(check), CheckWords.of(provider, check, trimmed)))
+        : Future.succeededFuture();
   }
 
   private Future<KeyDesk.Verified> verifyBox(KeyDesk.Verify ask, KeyDesk.Box box) {
     Provider provider = keyed(ask.provider());
-    Secret secret = open(opener, provider, box, ask.user(), "verify");
+    Secret secret = open(opener, provider, ask.given(), box, ask.user(), "verify");
     boolean trimmed = secret.trimmed();
-    return verifier
-        .verify(provider, secret)
-        .map(check -> verified(check, CheckWords.of(provider, check, trimmed)));
+    return places
+        .find(provider, ask.given(), secret, true)
+        .onComplete(done -> secret.close())
+        .map(found -> verified(found.check(), CheckWords.of(provider, found.check(), trimmed)));
   }
 
   private Future<KeyDesk.Verified> verifySaved(KeyDesk.Verify ask) {
@@ -198,14 +256,7 @@ final class KeyClerk {
       return Future.succeededFuture();
     }
     KeyEntry.@Nullable State state =
-        switch (check.result()) {
-          case VALID -> KeyEntry.State.GOOD;
-          case UNKNOWN -> null;
-          case REFUSED ->
-              check.cause() == ErrorCode.KEY_NO_CREDIT
-                  ? KeyEntry.State.NO_CREDIT
-                  : KeyEntry.State.REJECTED;
-        };
+        check.result() == KeyCheck.Result.UNKNOWN ? null : state(check);
     Instant limitedUntil =
         check.retryAfter() == null || check.cause() != ErrorCode.PROVIDER_RATE_LIMITED
             ? null
@@ -237,8 +288,14 @@ final class KeyClerk {
     }
     return quotes
         .quote(new Quote(ask.user(), ask.name(), ask.session(), null, provider.id(), "", 0, 0))
-        .compose(quoted -> ring.open(provider, quoted, Map.of("for", "models")))
-        .compose(opened -> verifier.models(opened.provider(), opened.secret()))
+        .compose(
+            quoted ->
+                lists.get(
+                    ModelLists.Of.quoted(quoted, provider.id()),
+                    () ->
+                        ring.open(provider, quoted, Map.of("for", "models"))
+                            .compose(
+                                opened -> verifier.models(opened.provider(), opened.secret()))))
         .map(KeyDesk.Models::new);
   }
 }

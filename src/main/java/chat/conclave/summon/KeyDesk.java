@@ -1,6 +1,7 @@
 package chat.conclave.summon;
 
 import chat.conclave.bus.Address;
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +38,18 @@ public final class KeyDesk {
    * @param verify try it with the provider first; a key that is refused is not stored
    */
   public record Save(
-      UUID user, String provider, Box box, String label, @Nullable String model, boolean verify) {
+      UUID user,
+      String provider,
+      GivenEndpoint given,
+      Box box,
+      String label,
+      @Nullable String model,
+      boolean verify) {
     public static final Address<Save, KeyEntry> ADDRESS = new Address<>("summon.save-key");
   }
 
   /** Tries a key: the one in a box sealed for {@code verify}, or the saved one. */
-  public record Verify(UUID user, String provider, @Nullable Box box) {
+  public record Verify(UUID user, String provider, GivenEndpoint given, @Nullable Box box) {
     public static final Address<Verify, Verified> ADDRESS = new Address<>("summon.verify-key");
   }
 
@@ -72,13 +79,20 @@ public final class KeyDesk {
    * session:} and the session's id.
    */
   public record Hold(
-      UUID user, UUID session, String provider, Box box, @Nullable String model, Duration lives) {
+      UUID user,
+      UUID session,
+      String provider,
+      GivenEndpoint given,
+      Box box,
+      @Nullable String model,
+      Duration lives) {
     public static final Address<Hold, SessionKey> ADDRESS = new Address<>("summon.hold-key");
   }
 
   /** What the owner may see of a session key. */
   public record SessionKey(
       String provider,
+      GivenEndpoint given,
       String last4,
       @Nullable String model,
       KeyEntry.State state,

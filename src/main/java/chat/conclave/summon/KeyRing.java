@@ -12,7 +12,6 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -120,8 +119,8 @@ final class KeyRing {
                 // What was quoted a moment ago may have changed since.
                 KeyFault.check(provider, entry.state(), entry.limitedUntil(), clock.now());
               }
-              String endpoint = loaded.sealed().endpoint();
-              if (!endpoint.equals(endpoint(provider))) {
+              Provider there = Endpoints.at(provider, entry.given());
+              if (!loaded.sealed().endpoint().equals(Endpoints.bound(there))) {
                 throw Refusal.of(
                     ErrorCode.KEY_LOCKED,
                     "The address of "
@@ -129,8 +128,7 @@ final class KeyRing {
                         + " has changed since this key was saved. Enter the key again.",
                     Map.of("enterAgain", true));
               }
-              return new Opened(
-                  provider.at(URI.create(endpoint)), open(owner, loaded, use.isEmpty()), entry);
+              return new Opened(there, open(owner, loaded, use.isEmpty()), entry);
             });
   }
 
@@ -147,16 +145,5 @@ final class KeyRing {
       }
       throw no;
     }
-  }
-
-  /** The address that a new key of {@code provider} is bound to. */
-  static String endpoint(Provider provider) {
-    URI base = provider.baseUrl();
-    if (base == null) {
-      throw Refusal.of(
-          ErrorCode.ENDPOINT_FORBIDDEN,
-          "The operator has set no address for " + provider.name() + ".");
-    }
-    return base.toString();
   }
 }

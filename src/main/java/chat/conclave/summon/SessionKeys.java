@@ -1,5 +1,6 @@
 package chat.conclave.summon;
 
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyFormat;
 import chat.conclave.key.KeyOpener;
@@ -10,7 +11,6 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -83,6 +83,7 @@ final class SessionKeys {
    */
   private record Held(
       UUID owner,
+      GivenEndpoint given,
       @Nullable SealedKey sealed,
       String last4,
       @Nullable String model,
@@ -107,11 +108,15 @@ final class SessionKeys {
   /**
    * Takes a key in place of the session's earlier one for the provider; whatever ran on that one
    * ends. The secret stays the caller's to close.
+   *
+   * @param provider where the key is for
+   * @param given what its owner has said of that
    */
   KeyDesk.SessionKey hold(
       UUID owner,
       UUID session,
       Provider provider,
+      GivenEndpoint given,
       Secret secret,
       @Nullable String model,
       Duration lives) {
@@ -126,10 +131,11 @@ final class SessionKeys {
     }
     SealedKey sealed =
         opener.reseal(
-            secret, owner.toString(), id, KeyRing.endpoint(provider), "session:" + session);
+            secret, owner.toString(), id, Endpoints.bound(provider), "session:" + session);
     Held held =
         new Held(
             owner,
+            given,
             sealed,
             KeyFormat.last4(secret),
             model,
@@ -161,6 +167,7 @@ final class SessionKeys {
     Entry entry = entry(provider, held);
     return new KeyDesk.SessionKey(
         provider,
+        held.given(),
         entry.last4(),
         entry.model(),
         entry.state(),
@@ -182,8 +189,8 @@ final class SessionKeys {
           ErrorCode.KEY_EXPIRED,
           "Your key for " + provider.name() + " was for a time that is over.");
     }
-    URI endpoint = URI.create(held.sealed().endpoint());
-    return new KeyRing.Opened(provider.at(endpoint), opener.open(held.sealed()), null);
+    Provider there = Endpoints.at(provider, held.given());
+    return new KeyRing.Opened(there, opener.open(held.sealed()), null);
   }
 
   /**
@@ -204,6 +211,7 @@ final class SessionKeys {
     Held now =
         new Held(
             held.owner(),
+            held.given(),
             held.sealed(),
             held.last4(),
             held.model(),
@@ -265,6 +273,7 @@ final class SessionKeys {
     Held empty =
         new Held(
             held.owner(),
+            held.given(),
             null,
             held.last4(),
             held.model(),

@@ -94,7 +94,7 @@ public final class SummonVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ProviderClient http = new ProviderClient(vertx, timers, limits);
+    ProviderClient http = new ProviderClient(vertx, timers, clock, limits);
     client = http;
     quotes.serve();
     new LoanClerk(bus, this::stopAll).serve();

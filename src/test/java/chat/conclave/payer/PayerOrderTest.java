@@ -3,6 +3,7 @@ package chat.conclave.payer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.LoanQuestions.Offer;
 import chat.conclave.money.Left;
@@ -39,7 +40,7 @@ class PayerOrderTest {
             "",
             "1234",
             null,
-            null,
+            GivenEndpoint.NONE,
             state,
             Instant.EPOCH,
             null,

@@ -42,6 +42,12 @@ record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
     return new JsonObject(text(FOLDER.resolve(path)));
   }
 
+  /** A text of the fixtures. */
+  static String text(String path) {
+    Assumptions.assumeTrue(Files.isDirectory(FOLDER), "no provider fixtures at " + FOLDER);
+    return text(FOLDER.resolve(path));
+  }
+
   private static Stream<Fixture> read(Path file) {
     JsonObject about = new JsonObject(text(file));
     String kind = about.getString("endpoint_kind", "");

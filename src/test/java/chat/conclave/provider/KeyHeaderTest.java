@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.conclave.key.Secret;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -58,6 +59,7 @@ class KeyHeaderTest {
         new ProviderClient(
             vertx,
             Timers.of(vertx),
+            Clock.SYSTEM,
             Limits.of(64 * 1024, 64 * 1024),
             tls ? certificate.trustOptions() : null);
     try {

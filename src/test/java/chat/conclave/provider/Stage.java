@@ -4,6 +4,7 @@ import chat.conclave.key.Secret;
 import chat.conclave.provider.Turn.Role;
 import chat.conclave.simulator.Seen;
 import chat.conclave.simulator.Simulator;
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -41,7 +42,7 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(ProviderLimits limits) {
-    client = new ProviderClient(vertx, Timers.of(vertx), limits);
+    client = new ProviderClient(vertx, Timers.of(vertx), Clock.SYSTEM, limits);
   }
 
   Provider provider(String id) {

@@ -169,7 +169,7 @@ public final class Simulator {
     Wire wire = Wire.at(request.path()).orElse(Wire.CHAT);
     @Nullable Function<Wire, List<Step>> script = null;
     boolean prompt = Wire.at(request.path()).isPresent();
-    Optional<Fault> fault = Doorkeeper.check(request);
+    Optional<Fault> fault = Doorkeeper.check(request, body);
     if (prompt && fault.isEmpty()) {
       fault =
           Fault.askedFor(wire.lastWords(body.toJsonObject()))
@@ -225,6 +225,12 @@ public final class Simulator {
               .put("name", "models/gemini-sim")
               .put("supportedGenerationMethods", methods);
       return new JsonObject().put("models", new JsonArray().add(model));
+    }
+    if (request.path().endsWith("/foundation-models")) {
+      return Bedrock.models();
+    }
+    if (request.path().endsWith("/inference-profiles")) {
+      return Bedrock.profiles();
     }
     JsonArray models = new JsonArray();
     for (String id : List.of("gpt-sim", "gpt-sim-audio", "claude-sim", "whisper-sim")) {

@@ -117,6 +117,7 @@ class DatabaseTest {
                     "openai",
                     "https://example.org",
                     null,
+                    null,
                     sealed,
                     "",
                     "1234",

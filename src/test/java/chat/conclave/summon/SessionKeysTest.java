@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.NodeKeys;
 import chat.conclave.key.Secret;
@@ -37,7 +38,7 @@ class SessionKeysTest {
 
   private void hold(UUID in, Duration lives) {
     try (Secret secret = new Secret(KEY.clone())) {
-      keys.hold(ANN, in, OPENAI, secret, null, lives);
+      keys.hold(ANN, in, OPENAI, GivenEndpoint.NONE, secret, null, lives);
     }
   }
 
