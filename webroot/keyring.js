@@ -31,9 +31,9 @@ export function createKeyring({ api, session, socket, store, notify }) {
     loadLendRequests,
 
     /** Resolves to `{last4, expiresAt}`. Only its sealed form leaves this function. */
-    async useForSession(key, { provider, model, seconds }) {
-      const sealedKey = await protectForSession(key, { api, user: session.user().id, provider });
-      return socket.request({ type: 'key', provider, sealedKey, ...(model && { model }), ...(seconds && { expiresIn: seconds }) });
+    async useForSession(key, { provider, endpoint, model, seconds }) {
+      const sealedKey = await protectForSession(key, { api, user: session.user().id, provider, endpoint });
+      return socket.request({ type: 'key', provider, sealedKey, ...endpoint, ...(model && { model }), ...(seconds && { expiresIn: seconds }) });
     },
 
     forget: (provider) => socket.request({ type: 'forget', provider }),

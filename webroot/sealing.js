@@ -11,15 +11,18 @@ const OPEN_LINE = 'This page came over an unencrypted connection, so the key wou
 export async function protect(key, { api, user, provider, endpoint, purpose }) {
   if (globalThis.crypto?.subtle) {
     const sealingKey = await api.sealingKey();
-    return { sealedKey: await sealKey(key, sealingKey, keyContext(user, provider, endpoint, purpose)) };
+    return { sealedKey: await sealKey(key, sealingKey, keyContext(user, provider, placeText(endpoint), purpose)) };
   }
   if (LOOPBACK.test(location.hostname)) return { key };
   throw new Problem('unprotected', OPEN_LINE);
 }
 
 /** A key sealed for this login session alone, to a key pair that ends with the server's process. */
-export async function protectForSession(key, { api, user, provider }) {
+export async function protectForSession(key, { api, user, provider, endpoint }) {
   if (!globalThis.crypto?.subtle) throw new Problem('unprotected', OPEN_LINE);
   const sealingKey = await api.sealingKey('session');
-  return sealKey(key, sealingKey, keyContext(user, provider, '', `session:${sealingKey.session}`));
+  return sealKey(key, sealingKey, keyContext(user, provider, placeText(endpoint), `session:${sealingKey.session}`));
 }
+
+/** What a key's owner says of where it is for, as it is sealed with the key. */
+const placeText = ({ baseUrl, region } = {}) => [baseUrl, region].filter(Boolean).join(' ');

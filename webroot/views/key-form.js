@@ -3,7 +3,10 @@ import { cleanKey, guessProviders, keyFault, takesKeys } from '../keys.js';
 import { protect } from '../sealing.js';
 import { testWords } from '../pay-words.js';
 import { listWords, problemWords, timeWords } from '../words.js';
+import { keyPlace } from './key-place.js';
 
+/** For a server of one's own that wants no key. */
+const NO_KEY = 'none';
 const HOURS = [[3_600, '1 hour'], [28_800, '8 hours'], [86_400, '24 hours']];
 
 /**
@@ -14,7 +17,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   const providers = () => app.store.get().providers.filter(takesKeys);
   const key = field('Key', h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'data-1p-ignore': true, 'data-lpignore': 'true', value: secret, placeholder: 'Paste it here', testid: 'key-input' }));
   const select = field('Provider', h('select', { testid: 'key-provider' }));
-  const baseUrl = field('Address', h('input', { type: 'url', placeholder: 'https://…', autocomplete: 'off', testid: 'key-base-url' }), 'Where this provider answers, such as http://localhost:11434/v1.');
+  const place = keyPlace(key, () => refresh());
   const models = h('datalist', { id: uid() });
   const model = field('Model', h('input', { list: models.id, autocomplete: 'off', testid: 'key-model' }), 'May stay empty: the usual model of the provider is taken.');
   const label = field('Label', h('input', { maxlength: 64, autocomplete: 'off', testid: 'key-label' }), 'To tell your keys apart. May stay empty.');
@@ -28,8 +31,9 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     h('label.check', {}, once, 'Only this session'), hours,
     h('p.hint', {}, 'Kept sealed in the server’s memory and nowhere else. Gone when you sign out, when the time is over, or when the server restarts.'));
   const more = h('details', {}, h('summary', {}, 'More'), model.element, label.element, models);
+  const elsewhere = h('div', {});
   const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
-    key.element, !fixed && select.element, baseUrl.element, passing, !small && more, h('div.actions', {}, test, save), result);
+    !fixed && select.element, place.elements, elsewhere, passing, !small && more, h('div.actions', {}, test, save), result);
   if (small) form.classList.add('small-form');
 
   let byHand = false;
@@ -70,13 +74,14 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   function refresh() {
-    const value = cleanKey(key.input.value);
     const provider = chosen();
-    baseUrl.element.hidden = !provider?.needsBaseUrl;
+    place.show(provider);
+    (provider?.needsBaseUrl || small ? elsewhere : more).append(place.address);
+    place.address.hidden ||= small && !provider?.needsBaseUrl;
+    const value = cleanKey(key.input.value);
     key.element.classList.toggle('optional', Boolean(provider && !provider.needsKey));
     setText(key.note, hintFor(value, provider));
-    passing.hidden = Boolean(provider?.needsBaseUrl);
-    const isPassing = once.checked && !passing.hidden;
+    const isPassing = once.checked;
     passing.classList.toggle('chosen', isPassing);
     label.element.hidden = isPassing;
     setText(save, isPassing ? 'Use' : 'Save');
@@ -100,12 +105,11 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   function fault(value, provider) {
     if (!provider) return 'Choose the provider first.';
     if (!value && provider.needsKey) return 'Paste the key first.';
-    if (provider.needsBaseUrl && !baseUrl.input.value.trim()) return 'This provider needs an address.';
-    return value && keyFault(value);
+    return place.fault() ?? (value && keyFault(value));
   }
 
   async function run(action) {
-    const value = cleanKey(key.input.value);
+    const value = place.value();
     const provider = chosen();
     const wrong = fault(value, provider);
     if (wrong) return tell(wrong, 'bad');
@@ -120,10 +124,10 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   async function entry(value, provider, purpose) {
-    const endpoint = provider.needsBaseUrl ? baseUrl.input.value.trim() : '';
+    const endpoint = place.endpoint();
     const user = app.session.user().id;
-    const sealed = value && (await protect(value, { api: app.api, user, provider: provider.id, endpoint, purpose }));
-    return { provider: provider.id, ...sealed, ...(endpoint && { baseUrl: endpoint }) };
+    const sealed = await protect(value || NO_KEY, { api: app.api, user, provider: provider.id, endpoint, purpose });
+    return { provider: provider.id, ...sealed, ...endpoint };
   }
 
   async function tryKey(value, provider) {
@@ -135,9 +139,9 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   async function keep(value, provider) {
-    if (!once.checked || passing.hidden) return store(value, provider);
+    if (!once.checked) return store(value, provider);
     tell('Sealing…', 'busy');
-    const answer = await app.keys.useForSession(value, { provider: provider.id, model: model.input.value.trim(), seconds: Number(hours.value) });
+    const answer = await app.keys.useForSession(value || NO_KEY, { provider: provider.id, endpoint: place.endpoint(), model: model.input.value.trim(), seconds: Number(hours.value) });
     await done(`In use for this session, until ${timeWords(answer.expiresAt)}.`);
   }
 
@@ -149,7 +153,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   async function done(words) {
-    key.input.value = '';
+    place.clear();
     byHand = false;
     guess();
     tell(words, 'good');

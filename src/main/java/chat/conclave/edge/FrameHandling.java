@@ -113,7 +113,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   public Future<?> summon(ClientFrame.Summon frame) {
     withoutSecret(frame.instructions() == null ? "" : frame.instructions());
     return bus.ask(
-            Choose.ADDRESS, new Choose(who.user(), who.session(), frame.provider(), frame.model()))
+            Choose.ADDRESS,
+            new Choose(who.user(), who.session(), frame.room(), frame.provider(), frame.model()))
         .compose(
             chosen ->
                 act(

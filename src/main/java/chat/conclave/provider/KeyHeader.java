@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,20 @@ final class KeyHeader {
   private static final String CODEC = "codec";
 
   private KeyHeader() {}
+
+  /**
+   * The key that is sent: none where the provider needs none and its owner wrote so ({@link
+   * Provider#NO_KEY}).
+   */
+  static @Nullable Secret sent(Provider provider, @Nullable Secret key) {
+    if (key == null
+        || provider.needsKey()
+        || !Arrays.equals(key.bytes(), Provider.NO_KEY.getBytes(StandardCharsets.US_ASCII))) {
+      return key;
+    }
+    key.close();
+    return null;
+  }
 
   /** Whether a key may stand in a header at all: visible ASCII only. */
   static boolean fits(Secret key) {

@@ -49,6 +49,9 @@ public record Provider(
   /** The id of the model that needs no key and no network. */
   public static final String PRACTICE = "practice";
 
+  /** What the owner of a server that wants no key gives in its place. */
+  static final String NO_KEY = "none";
+
   public Provider {
     if (!id.matches("[a-z][a-z0-9-]{0,31}")) {
       throw new IllegalArgumentException("a provider's id is lower-case letters, digits, hyphens");
@@ -62,7 +65,7 @@ public record Provider(
 
   /** The same provider at another address, which has everything. */
   public Provider at(URI otherBase) {
-    return at(otherBase, places.listedAt(null));
+    return at(otherBase, new Places(places.regions(), places.region(), null, List.of()));
   }
 
   /**

@@ -100,9 +100,10 @@ public final class ProviderClient {
   Call stream(
       Provider provider,
       Dialect dialect,
-      @Nullable Secret key,
+      @Nullable Secret given,
       Prompt prompt,
       Handler<ProviderEvent> events) {
+    @Nullable Secret key = KeyHeader.sent(provider, given);
     Context context = vertx.getOrCreateContext();
     @Nullable ErrorCode refused = refusal(provider, key);
     HttpCall call = new HttpCall(context, timers, clock, limits, provider, dialect, key, events);
@@ -118,7 +119,8 @@ public final class ProviderClient {
   }
 
   /** Fetches a small document. Closes the key. */
-  Future<Reply> get(Provider provider, String path, @Nullable Secret key) {
+  Future<Reply> get(Provider provider, String path, @Nullable Secret given) {
+    @Nullable Secret key = KeyHeader.sent(provider, given);
     Context context = vertx.getOrCreateContext();
     HttpFetch fetch = new HttpFetch(timers, clock, limits, provider, key);
     RequestOptions get = request(provider, HttpMethod.GET, path);

@@ -16,6 +16,9 @@ final class Handles {
           "(?<![\\p{L}\\p{M}\\p{N}_@/.])@([A-Za-z0-9-]{1,40}+)(?![\\p{L}\\p{M}\\p{N}_@])");
   private static final Pattern FIRST_WORD = Pattern.compile("[a-z]+");
 
+  /** Region and maker before a model's own name, as in {@code us.amazon.nova-micro-v1:0}. */
+  private static final Pattern MAKERS = Pattern.compile("^(?:[a-z]+\\.)+(?=[a-z])");
+
   private Handles() {}
 
   /** Whether {@code handle} is a small word of letters, digits and hyphens. */
@@ -29,7 +32,7 @@ final class Handles {
    */
   static String suggest(String model, Collection<Seat> seats) {
     String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    Matcher word = FIRST_WORD.matcher(name);
+    Matcher word = FIRST_WORD.matcher(MAKERS.matcher(name).replaceFirst(""));
     String base = word.find() ? word.group() : "model";
     base = base.length() > 24 ? base.substring(0, 24) : base;
     String handle = base;

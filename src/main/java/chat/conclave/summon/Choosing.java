@@ -4,13 +4,19 @@ import chat.conclave.bus.Bus;
 import chat.conclave.key.KeyEntry;
 import chat.conclave.key.KeyQuestions;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Provider;
 import chat.conclave.provider.Providers;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +25,43 @@ final class Choosing {
   private final Bus bus;
   private final Providers providers;
   private final SessionKeys sessionKeys;
+  private final Quotes quotes;
 
-  Choosing(Bus bus, Providers providers, SessionKeys sessionKeys) {
+  Choosing(Bus bus, Providers providers, SessionKeys sessionKeys, Quotes quotes) {
     this.bus = bus;
     this.providers = providers;
     this.sessionKeys = sessionKeys;
+    this.quotes = quotes;
   }
 
-  /** A key that somebody could pay with, and the model they chose for it. */
-  private record Own(String provider, @Nullable String model) {}
+  /**
+   * A key that somebody could pay with.
+   *
+   * @param model they chose for it
+   */
+  private record Own(String provider, @Nullable String model, @Nullable Instant lastUsedAt) {}
 
   Future<Choose.Chosen> choose(Choose ask) {
     return bus.ask(KeyQuestions.ListAll.ADDRESS, new KeyQuestions.ListAll(ask.asker()))
-        .map(
-            entries -> {
-              List<Own> own = own(ask.session(), entries.entries());
-              Provider provider = ask.provider() == null ? preferred(own) : named(ask.provider());
-              return new Choose.Chosen(
-                  provider.id(), ask.model() == null ? model(provider, own) : fit(ask.model()));
-            });
+        .map(entries -> own(ask.session(), entries.entries()))
+        .compose(
+            own ->
+                provider(ask, own)
+                    .map(
+                        provider ->
+                            new Choose.Chosen(
+                                provider.id(),
+                                ask.model() == null ? model(provider, own) : fit(ask.model()))));
+  }
+
+  private Future<Provider> provider(Choose ask, List<Own> own) {
+    if (ask.provider() != null) {
+      return Future.succeededFuture(named(ask.provider()));
+    }
+    Where where = new Where(ask.room(), null);
+    return quotes
+        .ready(new Ready(ask.asker(), ask.session(), where))
+        .map(ready -> preferred(own, ready.payers()));
   }
 
   /** Those of the session first: they pay first. */
@@ -45,8 +69,9 @@ final class Choosing {
     return Stream.concat(
             sessionKeys.list(session).stream()
                 .filter(key -> key.state() != KeyEntry.State.EXPIRED)
-                .map(key -> new Own(key.provider(), key.model())),
-            saved.stream().map(entry -> new Own(entry.provider(), entry.model())))
+                .map(key -> new Own(key.provider(), key.model(), key.lastUsedAt())),
+            saved.stream()
+                .map(entry -> new Own(entry.provider(), entry.model(), entry.lastUsedAt())))
         .toList();
   }
 
@@ -57,14 +82,29 @@ final class Choosing {
   }
 
   /**
-   * The first in the table's order that the asker has a key for; the practice model where there is
-   * none.
+   * The one that the asker's keys were last used for; else the first in the table's order that they
+   * have a key for; else the first that something else pays for here, and the practice model last.
+   *
+   * @param ready who would pay, by provider
    */
-  private Provider preferred(List<Own> entries) {
-    return providers.all().stream()
-        .filter(provider -> entry(provider, entries).isPresent())
-        .findFirst()
+  private Provider preferred(List<Own> entries, Map<String, Payer.Kind> ready) {
+    Optional<Provider> last =
+        entries.stream()
+            .filter(entry -> entry.lastUsedAt() != null)
+            .max(Comparator.comparing(entry -> Objects.requireNonNull(entry.lastUsedAt())))
+            .flatMap(entry -> providers.find(entry.provider()));
+    return last.or(() -> first(provider -> entry(provider, entries).isPresent()))
+        .or(
+            () ->
+                first(
+                    provider ->
+                        ready.containsKey(provider.id())
+                            && ready.get(provider.id()) != Payer.Kind.NONE))
         .orElseGet(() -> named(Provider.PRACTICE));
+  }
+
+  private Optional<Provider> first(Predicate<Provider> which) {
+    return providers.all().stream().filter(which).findFirst();
   }
 
   private static String model(Provider provider, List<Own> entries) {

@@ -203,7 +203,7 @@ final class Quotes {
                     question.seat().equals(shown.seat()) && lendable.contains(question.provider()));
   }
 
-  private Future<Ready.Readiness> ready(Ready ask) {
+  Future<Ready.Readiness> ready(Ready ask) {
     Instant now = clock.now();
     return purse(ask.asker(), ask.where(), null)
         .map(

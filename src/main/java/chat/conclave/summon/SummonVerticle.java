@@ -100,7 +100,7 @@ public final class SummonVerticle extends VerticleBase {
     new LoanClerk(bus, this::stopAll).serve();
     bus.serve(LoanDesk.ListRunning.ADDRESS, this::runningOn);
     bus.serve(StartReply.ADDRESS, this::startReply);
-    bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys)::choose);
+    bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys, quotes)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
     bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));

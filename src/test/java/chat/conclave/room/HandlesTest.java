@@ -87,4 +87,15 @@ class HandlesTest {
       seats.add(Scene.seat(40 + i, handle));
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us.amazon.nova-micro-v1:0, nova",
+    "eu.anthropic.claude-haiku-4-5-20251001-v1:0, claude",
+    "gemini-3.8-flash, gemini",
+    "openai.gpt-oss-120b, gpt"
+  })
+  void aHandleIsTheModelsOwnNameAndNotItsMakers(String model, String handle) {
+    assertEquals(handle, Handles.suggest(model, List.of()).replaceAll("-2$", ""));
+  }
 }
