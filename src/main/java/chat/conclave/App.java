@@ -86,10 +86,10 @@ public final class App {
   /**
    * @param longestTurn how long an event loop may be busy before it is reported
    */
-  public App(Settings settings, String version, ProviderLimits limits, Duration longestTurn) {
+  public App(Settings settings, String version, Duration longestTurn) {
     this.settings = settings;
     this.version = version;
-    this.limits = limits;
+    this.limits = limits(settings.calls());
     this.vertx =
         metrics.observe(
             new VertxOptions()
@@ -219,6 +219,11 @@ public final class App {
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
+  }
+
+  private static ProviderLimits limits(Settings.Calls calls) {
+    return ProviderLimits.defaults()
+        .with(calls.connect(), calls.firstByte(), calls.idle(), calls.total(), calls.atOnce());
   }
 
   private Prices prices() {

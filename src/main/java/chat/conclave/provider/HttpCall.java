@@ -73,7 +73,7 @@ final class HttpCall implements Call {
             failure ->
                 end(
                     failure instanceof ConnectionPoolTooBusyException
-                        ? failure(ErrorCode.UNAVAILABLE)
+                        ? failure(ErrorCode.PROVIDER_OVERLOADED)
                         : failure(ErrorCode.PROVIDER_UNREACHABLE)));
   }
 

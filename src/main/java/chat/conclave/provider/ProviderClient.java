@@ -77,10 +77,11 @@ public final class ProviderClient {
     return trust == null ? options : options.setTrustOptions(trust);
   }
 
+  /** For each host. Whoever finds no connection is refused: nobody waits in silence. */
   private static PoolOptions pool(ProviderLimits limits) {
     return new PoolOptions()
-        .setHttp1MaxSize(limits.concurrentCalls())
-        .setMaxWaitQueueSize(limits.concurrentCalls());
+        .setHttp1MaxSize(limits.concurrentCalls() + ProviderLimits.SPARE_CONNECTIONS)
+        .setMaxWaitQueueSize(0);
   }
 
   ProviderLimits limits() {
