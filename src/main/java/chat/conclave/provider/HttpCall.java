@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * for the head, for the next content, for the whole; a request's own timeouts end with its head.
  */
 final class HttpCall implements Call {
+  private static final int NOT_FOUND = 404;
+
   private final Context context;
   private final Timers timers;
   private final ProviderLimits limits;
@@ -32,6 +35,7 @@ final class HttpCall implements Call {
   private final Decoder decoder;
   private final Handler<ProviderEvent> events;
   private final Relay relay = new Relay(this);
+  private BooleanSupplier elsewhere = () -> false;
   private @Nullable Secret key;
   private @Nullable KeyEcho echo;
   private @Nullable HttpClientRequest request;
@@ -59,6 +63,14 @@ final class HttpCall implements Call {
     this.decoder = dialect.decoder(limits);
     this.key = key;
     this.events = events;
+  }
+
+  /**
+   * @param elsewhere asked when nothing is at the path of the prompt: whether a further call would
+   *     go to another one
+   */
+  void orElse(BooleanSupplier elsewhere) {
+    this.elsewhere = elsewhere;
   }
 
   void begin(HttpClient http, RequestOptions options, String body) {
@@ -140,9 +152,12 @@ final class HttpCall implements Call {
   }
 
   private ProviderEvent error() {
-    return response == null
-        ? failure(ErrorCode.PROVIDER_UNREACHABLE)
-        : ProviderErrors.of(provider, response.statusCode(), response.headers(), errorBody);
+    if (response == null) {
+      return failure(ErrorCode.PROVIDER_UNREACHABLE);
+    }
+    Failure failure =
+        ProviderErrors.of(provider, response.statusCode(), response.headers(), errorBody);
+    return status() == NOT_FOUND && elsewhere.getAsBoolean() ? failure.again() : failure;
   }
 
   /** Nothing came for too long. The status of an error's head is worth more than its body. */

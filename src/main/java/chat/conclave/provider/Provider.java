@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     choice; null sends none
  * @param body further fields of every prompt's request, in the dialect's own words
  * @param checks how to try a key and to list the models
+ * @param otherPath where prompts go, below the base URL, when their usual path is not there
  */
 public record Provider(
     String id,
@@ -40,7 +41,8 @@ public record Provider(
     String tokenLimit,
     @Nullable String userTag,
     JsonObject body,
-    Checks checks) {
+    Checks checks,
+    @Nullable String otherPath) {
 
   /** The id of the model that needs no key and no network. */
   public static final String PRACTICE = "practice";
@@ -73,7 +75,8 @@ public record Provider(
         tokenLimit,
         userTag,
         body,
-        checks);
+        checks,
+        otherPath);
   }
 
   /** How many characters of a key are a beginning that this provider's keys have. */

@@ -33,6 +33,7 @@ public final class ProviderClient {
   private final Vertx vertx;
   private final Timers timers;
   private final ProviderLimits limits;
+  private final Paths paths = new Paths();
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
   private final HttpClient http;
@@ -99,7 +100,9 @@ public final class ProviderClient {
     @Nullable ErrorCode refused = refusal(provider, key);
     HttpCall call = new HttpCall(context, timers, limits, provider, dialect, key, events);
     if (refused == null) {
-      RequestOptions post = request(provider, HttpMethod.POST, dialect.path(prompt.model()));
+      String path = paths.of(provider, dialect, prompt.model());
+      call.orElse(() -> paths.notAt(provider, path));
+      RequestOptions post = request(provider, HttpMethod.POST, path);
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
       String body = dialect.body(provider, prompt).mergeIn(provider.body(), true).encode();
       context.runOnContext(now -> call.begin(http, post, body));
