@@ -39,7 +39,7 @@ final class ProviderRow {
     if (yaml instanceof Map<?, ?> map) {
       return new ProviderRow(map);
     }
-    throw new IllegalArgumentException("the table of providers is not made of mappings");
+    throw new IllegalArgumentException("is not a list called providers, of mappings");
   }
 
   /**

@@ -81,7 +81,7 @@ final class RetryHint {
       return false;
     }
     return "true".equalsIgnoreCase(shouldRetry)
-        || (AGAIN.contains(status) && (code != PROVIDER_RATE_LIMITED || wait != null));
+        || (code == PROVIDER_RATE_LIMITED ? wait != null : AGAIN.contains(status));
   }
 
   private static @Nullable Duration number(@Nullable String value, int unitMillis) {
