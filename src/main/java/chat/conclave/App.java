@@ -38,7 +38,6 @@ import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.SpendStore;
-import chat.conclave.storage.StartFailure;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.time.Clock;
@@ -52,7 +51,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,10 +84,10 @@ public final class App {
   /**
    * @param longestTurn how long an event loop may be busy before it is reported
    */
-  public App(Settings settings, String version, ProviderLimits limits, Duration longestTurn) {
+  public App(Settings settings, String version, Duration longestTurn) {
     this.settings = settings;
     this.version = version;
-    this.limits = limits;
+    this.limits = Tables.limits(settings);
     this.vertx =
         metrics.observe(
             new VertxOptions()
@@ -129,8 +127,8 @@ public final class App {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
     this.bus = bus;
-    Providers providers = Providers.load(settings.baseUrls());
-    Prices prices = prices();
+    Providers providers = Tables.providers(settings);
+    Prices prices = Tables.prices(settings);
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
     RoomMaker maker = new RoomMaker(database);
@@ -219,14 +217,6 @@ public final class App {
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
-  }
-
-  private Prices prices() {
-    try {
-      return Prices.load(settings.prices());
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new StartFailure(String.valueOf(e.getMessage()));
-    }
   }
 
   private Future<String> deploy(Deployable verticle) {

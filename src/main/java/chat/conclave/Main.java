@@ -4,7 +4,6 @@ import chat.conclave.cli.Conclave;
 import chat.conclave.config.LogLevel;
 import chat.conclave.config.Settings;
 import chat.conclave.operate.KeyOperations;
-import chat.conclave.provider.ProviderLimits;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ public final class Main {
 
   private static Future<?> start(Settings settings, String version) {
     Logging.configure(settings.logLevel());
-    App app = new App(settings, version, ProviderLimits.defaults(), LONGEST_TURN);
+    App app = new App(settings, version, LONGEST_TURN);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app), "stop"));
     return app.start();
   }

@@ -8,7 +8,6 @@ import chat.conclave.config.Loaded;
 import chat.conclave.config.Loading;
 import chat.conclave.config.Settings;
 import chat.conclave.config.Sources;
-import chat.conclave.provider.ProviderLimits;
 import chat.conclave.simulator.Simulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +42,6 @@ public final class TestServer implements Host {
 
   private final Path data;
   private final Map<String, String> environment;
-  private final ProviderLimits limits;
   private final Vertx vertx = Vertx.vertx();
   private final Simulator simulator;
   private final ListAppender<ILoggingEvent> startLog = new ListAppender<>();
@@ -52,8 +50,7 @@ public final class TestServer implements Host {
   private String invite;
   private int invited;
 
-  private TestServer(Map<String, String> further, ProviderLimits limits) {
-    this.limits = limits;
+  private TestServer(Map<String, String> further) {
     simulator = await(Simulator.start(vertx, 0));
     data = temporary();
     environment =
@@ -79,7 +76,7 @@ public final class TestServer implements Host {
   }
 
   private static final class Holder {
-    static final TestServer SHARED = new TestServer(Map.of(), ProviderLimits.defaults());
+    static final TestServer SHARED = new TestServer(Map.of());
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(SHARED::stop));
@@ -93,12 +90,7 @@ public final class TestServer implements Host {
 
   /** A server of one's own; {@link #stop} it. */
   public static TestServer fresh(Map<String, String> environment) {
-    return fresh(environment, ProviderLimits.defaults());
-  }
-
-  /** One that takes more or less of its providers; {@link #stop} it. */
-  public static TestServer fresh(Map<String, String> environment, ProviderLimits limits) {
-    return new TestServer(environment, limits);
+    return new TestServer(environment);
   }
 
   /** A server where nobody has an account yet; the first comes in by {@link #setupLink}. */
@@ -122,7 +114,7 @@ public final class TestServer implements Host {
     startLog.list.clear();
     startLog.start();
     log.addAppender(startLog);
-    app = await(new App(settings(), "test", limits, Duration.ofMillis(100)).start());
+    app = await(new App(settings(), "test", Duration.ofMillis(100)).start());
     log.detachAppender(startLog);
   }
 

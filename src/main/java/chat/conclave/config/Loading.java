@@ -117,6 +117,13 @@ public final class Loading {
         ofProviders(SettingTable.API_KEY),
         require(SettingTable.PLATFORM_KEYS),
         value(SettingTable.PRICES),
+        value(SettingTable.PROVIDERS),
+        new Settings.Calls(
+            require(SettingTable.PROVIDER_CONNECT),
+            require(SettingTable.PROVIDER_FIRST_BYTE),
+            require(SettingTable.PROVIDER_IDLE),
+            require(SettingTable.PROVIDER_TOTAL),
+            require(SettingTable.REPLIES_AT_ONCE)),
         require(SettingTable.LOG_LEVEL));
   }
 

@@ -1,6 +1,7 @@
 package chat.conclave.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold between settings. A setting that was refused already is null here. */
@@ -29,6 +30,7 @@ final class Rules {
     rules.together(SettingTable.ADMIN_NAME, SettingTable.ADMIN_PASSWORD);
     rules.encrypted();
     rules.portsDiffer();
+    rules.withinTheWhole(SettingTable.PROVIDER_FIRST_BYTE, SettingTable.PROVIDER_IDLE);
     if (rules.isOn(SettingTable.CLUSTER)) {
       problems.add(SettingTable.CLUSTER, "clusters are not available in this version");
     }
@@ -63,6 +65,17 @@ final class Rules {
     Integer port = values.of(SettingTable.PORT);
     if (port != null && port != 0 && port.equals(values.of(SettingTable.MANAGEMENT_PORT))) {
       problems.add(SettingTable.MANAGEMENT_PORT, "must differ from " + SettingTable.PORT.name());
+    }
+  }
+
+  /** A clock that is longer than the whole never strikes. */
+  private void withinTheWhole(Setting<?>... clocks) {
+    @Nullable Duration whole = values.of(SettingTable.PROVIDER_TOTAL);
+    for (Setting<?> clock : clocks) {
+      if (whole != null && values.of(clock) instanceof Duration part && part.compareTo(whole) > 0) {
+        problems.add(SettingTable.PROVIDER_TOTAL, "must not be shorter than " + clock.name());
+        return;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package chat.conclave.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,45 @@ public final class SettingTable {
           Shape.PATH,
           "A table of what models cost, in place of the one in the jar; conf/prices.yaml shows its"
               + " form.");
+  static final Setting<Path> PROVIDERS =
+      setting(
+          "providers",
+          "",
+          Shape.PATH,
+          "A table of further providers, or of other rows for those in the jar; docs/providers.md"
+              + " shows its form.");
+  static final Setting<Duration> PROVIDER_CONNECT =
+      setting(
+          "provider-connect-seconds",
+          "5",
+          Shape.seconds(1, 60),
+          "How long a connection to a provider may take, and again its TLS. From 1 to 60.");
+  static final Setting<Duration> PROVIDER_FIRST_BYTE =
+      setting(
+          "provider-first-byte-seconds",
+          "120",
+          Shape.seconds(1, 600),
+          "How long a provider may take to begin its answer. From 1 to 600.");
+  static final Setting<Duration> PROVIDER_IDLE =
+      setting(
+          "provider-idle-seconds",
+          "120",
+          Shape.seconds(1, 600),
+          "How long a begun answer may bring nothing new; signs of life do not count. From 1 to"
+              + " 600.");
+  static final Setting<Duration> PROVIDER_TOTAL =
+      setting(
+          "provider-total-seconds",
+          "600",
+          Shape.seconds(1, 3_600),
+          "How long an answer may take in all. From 1 to 3600.");
+  static final Setting<Integer> REPLIES_AT_ONCE =
+      setting(
+          "replies-at-once",
+          "32",
+          Shape.between(1, 1_000),
+          "How many replies of one provider may be written at once; one more is refused. Each"
+              + " provider has its own, so that a slow one does not delay another. From 1 to 1000.");
   static final Setting<Boolean> CLUSTER =
       setting(
           "cluster",
@@ -130,6 +170,12 @@ public final class SettingTable {
           ADMIN_PASSWORD,
           PLATFORM_KEYS,
           PRICES,
+          PROVIDERS,
+          PROVIDER_CONNECT,
+          PROVIDER_FIRST_BYTE,
+          PROVIDER_IDLE,
+          PROVIDER_TOTAL,
+          REPLIES_AT_ONCE,
           CLUSTER,
           LOG_LEVEL);
 

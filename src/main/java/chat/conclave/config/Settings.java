@@ -2,6 +2,7 @@ package chat.conclave.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrls by provider id, such as {@code openai-compatible}
  * @param platformKeys by provider id; which ids exist is not checked here
  * @param prices null for the table in the jar
+ * @param providers further rows, null for none
  */
 public record Settings(
     Http http,
@@ -27,12 +29,22 @@ public record Settings(
     Map<String, Hidden> platformKeys,
     PlatformPayment platformPayment,
     @Nullable Path prices,
+    @Nullable Path providers,
+    Calls calls,
     LogLevel logLevel) {
 
   public Settings {
     baseUrls = Map.copyOf(baseUrls);
     platformKeys = Map.copyOf(platformKeys);
   }
+
+  /**
+   * What a provider may take from the server.
+   *
+   * @param atOnce replies of one provider
+   */
+  public record Calls(
+      Duration connect, Duration firstByte, Duration idle, Duration total, int atOnce) {}
 
   /**
    * How a key management service is spoken to.

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -73,6 +74,26 @@ record Shape<T>(String label, Parser<T> parser) {
       throw new Unfit("must be a whole number from 0 to 65535");
     }
     return Integer.valueOf(text);
+  }
+
+  /** A whole number within bounds, both of which are allowed. */
+  static Shape<Integer> between(int least, int most) {
+    return new Shape<>(
+        "NUMBER",
+        text -> {
+          boolean whole = text.matches("[0-9]{1,9}");
+          if (!whole || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new Unfit("must be a whole number from " + least + " to " + most);
+          }
+          return Integer.valueOf(text);
+        });
+  }
+
+  /** A time in whole seconds. */
+  static Shape<Duration> seconds(int least, int most) {
+    Shape<Integer> number = between(least, most);
+    return new Shape<>(
+        "SECONDS", text -> Duration.ofSeconds(number.parser().parse(text).longValue()));
   }
 
   private static Boolean truth(String text) throws Unfit {

@@ -25,7 +25,10 @@ public final class Prices {
 
   private final List<Row> rows;
 
-  private record Row(String provider, String model, LocalDate since, Price price) {}
+  /**
+   * @param upTo how many tokens may be read at this price
+   */
+  private record Row(String provider, String model, LocalDate since, long upTo, Price price) {}
 
   private Prices(List<Row> rows) {
     this.rows = rows;
@@ -62,7 +65,7 @@ public final class Prices {
     }
     List<Row> rows = new ArrayList<>();
     list.forEach(row -> rows.add(row(row)));
-    rows.sort(Comparator.comparing(Row::since).reversed());
+    rows.sort(Comparator.comparing(Row::since).reversed().thenComparing(Row::upTo));
     return new Prices(List.copyOf(rows));
   }
 
@@ -77,6 +80,7 @@ public final class Prices {
               text(fields, "provider"),
               text(fields, "model"),
               LocalDate.parse(text(fields, "since")),
+              upTo(fields.remove("upTo")),
               new Price(
                   new BigDecimal(text(fields, "input")), new BigDecimal(text(fields, "output"))));
       if (!fields.isEmpty()) {
@@ -98,11 +102,26 @@ public final class Prices {
         : value.toString();
   }
 
-  /** The price that holds on {@code day}. */
-  public Optional<Price> of(String provider, String model, LocalDate day) {
-    return rows.stream()
-        .filter(row -> row.provider().equals(provider) && row.model().equals(model))
-        .filter(row -> !row.since().isAfter(day))
+  private static long upTo(@Nullable Object value) {
+    long tokens = value == null ? Long.MAX_VALUE : Long.parseLong(value.toString());
+    if (tokens < 1) {
+      throw new IllegalArgumentException("upTo in prices.yaml is a number of tokens");
+    }
+    return tokens;
+  }
+
+  /**
+   * The price that holds on {@code day} for a reply that reads {@code input} tokens. None where the
+   * newest rows end below that: what a longer prompt costs is then not known.
+   */
+  public Optional<Price> of(String provider, String model, LocalDate day, long input) {
+    List<Row> known =
+        rows.stream()
+            .filter(row -> row.provider().equals(provider) && row.model().equals(model))
+            .filter(row -> !row.since().isAfter(day))
+            .toList();
+    return known.stream()
+        .filter(row -> row.since().equals(known.get(0).since()) && input <= row.upTo())
         .map(Row::price)
         .findFirst();
   }

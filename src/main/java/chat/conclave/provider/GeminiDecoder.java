@@ -64,9 +64,9 @@ final class GeminiDecoder extends Decoder {
   void spent(JsonObject event, Consumer<ProviderEvent> out) {
     @Nullable JsonObject usage = Fields.object(event, "usageMetadata");
     long input = Tokens.count(usage, "promptTokenCount");
-    long written = Math.max(0, Tokens.count(usage, "candidatesTokenCount"));
-    long thoughts = Math.max(0, Tokens.count(usage, "thoughtsTokenCount"));
-    if (input >= 0) {
+    long written = Tokens.countOrNone(usage, "candidatesTokenCount");
+    long thoughts = Tokens.countOrNone(usage, "thoughtsTokenCount");
+    if (input >= 0 && written >= 0 && thoughts >= 0) {
       tell(new Usage(input, written + thoughts, thoughts, null), out);
     }
   }

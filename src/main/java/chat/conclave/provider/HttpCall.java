@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * for the head, for the next content, for the whole; a request's own timeouts end with its head.
  */
 final class HttpCall implements Call {
+  private static final int NOT_FOUND = 404;
+
   private final Context context;
   private final Timers timers;
   private final Clock clock;
@@ -34,6 +37,7 @@ final class HttpCall implements Call {
   private final Decoder decoder;
   private final Handler<ProviderEvent> events;
   private final Relay relay = new Relay(this);
+  private BooleanSupplier elsewhere = () -> false;
   private @Nullable Secret key;
   private @Nullable KeyEcho echo;
   private @Nullable HttpClientRequest request;
@@ -65,6 +69,14 @@ final class HttpCall implements Call {
     this.events = events;
   }
 
+  /**
+   * @param elsewhere asked when nothing is at the path of the prompt: whether a further call would
+   *     go to another one
+   */
+  void orElse(BooleanSupplier elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
   void begin(HttpClient http, RequestOptions options, Buffer body) {
     if (over) {
       return;
@@ -77,7 +89,7 @@ final class HttpCall implements Call {
             failure ->
                 end(
                     failure instanceof ConnectionPoolTooBusyException
-                        ? failure(ErrorCode.UNAVAILABLE)
+                        ? failure(ErrorCode.PROVIDER_OVERLOADED)
                         : failure(ErrorCode.PROVIDER_UNREACHABLE)));
   }
 
@@ -144,9 +156,12 @@ final class HttpCall implements Call {
   }
 
   private ProviderEvent error() {
-    return response == null
-        ? failure(ErrorCode.PROVIDER_UNREACHABLE)
-        : ProviderErrors.of(provider, response.statusCode(), response.headers(), errorBody);
+    if (response == null) {
+      return failure(ErrorCode.PROVIDER_UNREACHABLE);
+    }
+    Failure failure =
+        ProviderErrors.of(provider, response.statusCode(), response.headers(), errorBody);
+    return status() == NOT_FOUND && elsewhere.getAsBoolean() ? failure.again() : failure;
   }
 
   /** Nothing came for too long. The status of an error's head is worth more than its body. */

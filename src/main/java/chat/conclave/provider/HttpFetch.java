@@ -8,6 +8,7 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -41,7 +42,14 @@ final class HttpFetch {
   void begin(HttpClient http, RequestOptions options) {
     Timers.Timer timer = timers.after(limits.firstByte(), () -> fail(ErrorCode.PROVIDER_TIMEOUT));
     reply.future().onComplete(done -> timer.cancel());
-    http.request(options).onComplete(this::connected, failure -> unreachable());
+    http.request(options)
+        .onComplete(
+            this::connected,
+            failure ->
+                fail(
+                    failure instanceof ConnectionPoolTooBusyException
+                        ? ErrorCode.PROVIDER_OVERLOADED
+                        : ErrorCode.PROVIDER_UNREACHABLE));
   }
 
   private void connected(HttpClientRequest connected) {

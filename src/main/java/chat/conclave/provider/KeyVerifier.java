@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyVerifier {
   private static final int MOST_MODELS = 2_000;
   private static final int LONGEST_ID = 200;
+  private static final int NOT_FOUND = 404;
   private static final List<String> XAI_BLOCKS =
       List.of("team_blocked", "api_key_blocked", "api_key_disabled");
 
@@ -104,14 +105,26 @@ public final class KeyVerifier {
 
   /** For a provider whose lists are public: the least that a model can be asked. */
   private Future<KeyCheck> byCompletion(Provider provider, String model, @Nullable Secret key) {
+    // A provider with two paths may have to be asked twice, and a call takes its key over.
+    @Nullable Secret second =
+        key == null || provider.otherPath() == null ? null : new Secret(key.bytes().clone());
+    return ask(provider, model, key)
+        .compose(
+            failure ->
+                failure.filter(first -> first.status() == NOT_FOUND && first.passing()).isPresent()
+                    ? ask(provider, model, second)
+                    : Future.succeededFuture(failure))
+        .onComplete(asked -> close(second))
+        .map(
+            failure ->
+                failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())));
+  }
+
+  private Future<Optional<Failure>> ask(Provider provider, String model, @Nullable Secret key) {
     Prompt least = new Prompt(model, "", List.of(new Turn(Turn.Role.USER, "Hi")), 1, null);
     FirstToken first = new FirstToken();
     Call call = new HttpModel(provider, client).start(key, least, event -> event.on(first));
-    return first
-        .outcome()
-        .map(
-            failure -> failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())))
-        .onComplete(known -> call.stop());
+    return first.outcome().onComplete(known -> call.stop());
   }
 
   private KeyCheck judge(Provider provider, Reply reply) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     choice; null sends none
  * @param body further fields of every prompt's request, in the dialect's own words
  * @param checks how to try a key and to list the models
+ * @param otherPath where prompts go, below the base URL, when their usual path is not there
  * @param places where else it can be reached
  */
 public record Provider(
@@ -44,6 +45,7 @@ public record Provider(
     @Nullable String userTag,
     JsonObject body,
     Checks checks,
+    @Nullable String otherPath,
     Places places) {
 
   /** The id of the model that needs no key and no network. */
@@ -101,6 +103,7 @@ public record Provider(
         userTag,
         body,
         checks,
+        otherPath,
         others);
   }
 

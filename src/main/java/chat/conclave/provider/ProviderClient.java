@@ -36,6 +36,7 @@ public final class ProviderClient {
   private final Timers timers;
   private final Clock clock;
   private final ProviderLimits limits;
+  private final Paths paths = new Paths();
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
   private final HttpClient http;
@@ -86,10 +87,11 @@ public final class ProviderClient {
     return trust == null ? options : options.setTrustOptions(trust);
   }
 
+  /** For each host. Whoever finds no connection is refused: nobody waits in silence. */
   private static PoolOptions pool(ProviderLimits limits) {
     return new PoolOptions()
-        .setHttp1MaxSize(limits.concurrentCalls())
-        .setMaxWaitQueueSize(limits.concurrentCalls());
+        .setHttp1MaxSize(limits.concurrentCalls() + ProviderLimits.SPARE_CONNECTIONS)
+        .setMaxWaitQueueSize(0);
   }
 
   ProviderLimits limits() {
@@ -108,7 +110,9 @@ public final class ProviderClient {
     @Nullable ErrorCode refused = refusal(provider, key);
     HttpCall call = new HttpCall(context, timers, clock, limits, provider, dialect, key, events);
     if (refused == null) {
-      RequestOptions post = request(provider, HttpMethod.POST, dialect.path(prompt.model()));
+      String path = paths.of(provider, dialect, prompt.model());
+      call.orElse(() -> paths.notAt(provider, path));
+      RequestOptions post = request(provider, HttpMethod.POST, path);
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
       Buffer body = dialect.body(provider, prompt).mergeIn(provider.body(), true).toBuffer();
       context.runOnContext(now -> call.begin(http, post, body));

@@ -53,7 +53,13 @@ final class ProviderErrors {
       code = KEY_NO_CREDIT;
     }
     @Nullable String id = RequestId.of(headers);
-    return new Failure(code, false, wait, status, id == null ? RequestId.of(object) : id);
+    return new Failure(
+        code,
+        false,
+        wait,
+        status,
+        id == null ? RequestId.of(object) : id,
+        RetryHint.passing(code, status, wait, headers.get("x-should-retry")));
   }
 
   /** The error that an event of a running stream holds, or null. */

@@ -69,14 +69,26 @@ public sealed interface ProviderEvent {
    * @param retryAfter what the provider asks to wait, at most a minute
    * @param status the HTTP status, or 0 where none came
    * @param requestId the provider's name for the call, for its support desk
+   * @param passing whether the same call may succeed in a while
    */
   record Failure(
       ErrorCode code,
       boolean interrupted,
       @Nullable Duration retryAfter,
       int status,
-      @Nullable String requestId)
+      @Nullable String requestId,
+      boolean passing)
       implements ProviderEvent {
+
+    /** One that its code alone tells to be passing or not. */
+    public Failure(
+        ErrorCode code,
+        boolean interrupted,
+        @Nullable Duration retryAfter,
+        int status,
+        @Nullable String requestId) {
+      this(code, interrupted, retryAfter, status, requestId, RetryHint.passing(code, retryAfter));
+    }
 
     static Failure of(ErrorCode code, int status) {
       return new Failure(code, false, null, status, null);
@@ -88,7 +100,12 @@ public sealed interface ProviderEvent {
     }
 
     Failure withRequestId(@Nullable String id) {
-      return new Failure(code, interrupted, retryAfter, status, id);
+      return new Failure(code, interrupted, retryAfter, status, id, passing);
+    }
+
+    /** The same, to be tried again at once: the next call goes another way. */
+    Failure again() {
+      return new Failure(code, interrupted, Duration.ZERO, status, requestId, true);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param maxLine bytes of one line, and characters of one event
  * @param maxText characters of one reply; the rest is cut as by {@link FinishReason#LENGTH}
  * @param maxList bytes of an answer to a key check or of a list of models
- * @param concurrentCalls calls at once to one host; as many more may wait for their turn
+ * @param concurrentCalls replies of one provider at once
  */
 public record ProviderLimits(
     Duration connect,
@@ -29,8 +29,18 @@ public record ProviderLimits(
   /** Bytes of an error's body that are looked at. */
   static final int MAX_ERROR_BODY = 64 * 1024;
 
+  /** Connections to one host beyond its replies, so that keys can be tested while all are busy. */
+  static final int SPARE_CONNECTIONS = 4;
+
   /** Longest wait that a provider can ask for. */
   static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
+
+  /** The same, with the clocks and the number of calls that an operator decides. */
+  public ProviderLimits with(
+      Duration connect, Duration firstByte, Duration idle, Duration total, int concurrentCalls) {
+    return new ProviderLimits(
+        connect, firstByte, idle, tail, total, maxLine, maxText, maxList, concurrentCalls);
+  }
 
   /** For providers as they are. */
   public static ProviderLimits defaults() {

@@ -5,11 +5,31 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One mapping of the YAML table; a field nobody asked for is an error. */
 final class ProviderRow {
+  /** What a request carries anyway, the key above all. */
+  private static final Set<String> OURS =
+      Set.of(
+          "authorization",
+          "x-api-key",
+          "x-goog-api-key",
+          "accept",
+          "connection",
+          "content-length",
+          "content-type",
+          "cookie",
+          "host",
+          "transfer-encoding",
+          "user-agent");
+
   private final Map<String, Object> fields = new HashMap<>();
 
   private ProviderRow(Map<?, ?> map) {
@@ -20,15 +40,30 @@ final class ProviderRow {
     if (yaml instanceof Map<?, ?> map) {
       return new ProviderRow(map);
     }
-    throw new IllegalArgumentException("the table of providers is not made of mappings");
+    throw new IllegalArgumentException("is not a list called providers, of mappings");
   }
 
+  /**
+   * @throws IllegalArgumentException with the row's id and what is wrong with it
+   */
   Provider provider() {
     String id = text("id");
+    try {
+      return provider(id);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("provider " + id + ": " + e.getDescription(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("provider " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Provider provider(String id) {
     @Nullable String dialect = optional("dialect");
     @Nullable String baseUrl = optional("baseUrl");
     List<String> modelsPaths =
-        fields.containsKey("modelsPath") ? texts("modelsPath") : List.of("/models");
+        fields.get("modelsPath") instanceof List
+            ? texts("modelsPath")
+            : Stream.of(or("modelsPath", "/models")).filter(path -> !path.isEmpty()).toList();
     @Nullable String region = optional("region");
     @Nullable Regions regions =
         region == null || baseUrl == null
@@ -49,7 +84,7 @@ final class ProviderRow {
             optional("defaultModel"),
             flag("needsKey", true),
             Provider.Auth.named(or("auth", "bearer")),
-            map("headers"),
+            headers(),
             or("tokenLimit", "max_tokens"),
             optional("userTag"),
             object("body"),
@@ -59,9 +94,11 @@ final class ProviderRow {
                 modelsPaths,
                 texts("only"),
                 texts("except")),
+            optional("otherPath"),
             regions == null
                 ? new Provider.Places(null, null, null, others)
                 : Provider.Places.of(regions));
+    provider.keyPatterns().forEach(Pattern::compile);
     done();
     return provider;
   }
@@ -69,7 +106,7 @@ final class ProviderRow {
   /** Nothing may be left: a misspelt field would otherwise be ignored in silence. */
   void done() {
     if (!fields.isEmpty()) {
-      throw new IllegalArgumentException("unknown fields in providers.yaml: " + fields.keySet());
+      throw new IllegalArgumentException("there are no fields called " + fields.keySet());
     }
   }
 
@@ -83,31 +120,45 @@ final class ProviderRow {
 
   private List<?> list(String name) {
     Object value = fields.remove(name);
-    return value instanceof List<?> list
-        ? list
-        : value == null || value.equals("") ? List.of() : List.of(value);
+    if (value != null && !(value instanceof List)) {
+      throw new IllegalArgumentException(name + " is not a list");
+    }
+    return value instanceof List<?> list ? list : List.of();
   }
 
-  private Map<String, String> map(String name) {
-    Map<String, String> map = new LinkedHashMap<>();
-    if (fields.remove(name) instanceof Map<?, ?> entries) {
-      entries.forEach((key, value) -> map.put(String.valueOf(key), String.valueOf(value)));
-    }
-    return map;
+  private Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    entries("headers").forEach((name, value) -> headers.put(name, String.valueOf(value)));
+    headers.forEach(
+        (name, value) -> {
+          boolean plain = name.matches("[A-Za-z][A-Za-z0-9-]*") && value.matches("[\\x20-\\x7e]*");
+          if (!plain || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("no header can be " + name);
+          }
+        });
+    return headers;
   }
 
   private JsonObject object(String name) {
-    JsonObject object = new JsonObject();
-    if (fields.remove(name) instanceof Map<?, ?> entries) {
-      entries.forEach((key, value) -> object.put(String.valueOf(key), value));
+    return new JsonObject(entries(name)).copy();
+  }
+
+  private Map<String, Object> entries(String name) {
+    Object value = fields.remove(name);
+    if (value != null && !(value instanceof Map)) {
+      throw new IllegalArgumentException(name + " is not a mapping");
     }
-    return object.copy();
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, each) -> entries.put(String.valueOf(key), each));
+    }
+    return entries;
   }
 
   private String text(String name) {
     @Nullable String value = optional(name);
     if (value == null) {
-      throw new IllegalArgumentException("a provider lacks its " + name);
+      throw new IllegalArgumentException("a provider without its " + name);
     }
     return value;
   }
@@ -118,7 +169,11 @@ final class ProviderRow {
   }
 
   private boolean flag(String name, boolean otherwise) {
-    return fields.remove(name) instanceof Boolean value ? value : otherwise;
+    Object value = fields.remove(name);
+    if (value != null && !(value instanceof Boolean)) {
+      throw new IllegalArgumentException(name + " is not true or false");
+    }
+    return value instanceof Boolean flag ? flag : otherwise;
   }
 
   private @Nullable String optional(String name) {

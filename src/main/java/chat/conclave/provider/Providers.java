@@ -2,20 +2,26 @@ package chat.conclave.provider;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** The table of providers, in the order in which they are offered and chosen. */
 public final class Providers {
@@ -46,28 +52,91 @@ public final class Providers {
                 .toList());
   }
 
+  /** The table of the class path; see {@link #load(Map, Path)}. */
+  public static Providers load(Map<String, URI> baseUrls) {
+    return load(baseUrls, null);
+  }
+
   /**
-   * The table of the class path.
+   * The table of the class path, and the operator's rows: one with a known id takes that row's
+   * place, others follow those that are reached over the network.
    *
    * @param baseUrls other addresses, by provider id
-   * @throws IllegalArgumentException when the table or an address makes no sense
+   * @throws IllegalArgumentException in one line, when a table or an address makes no sense
    */
-  public static Providers load(Map<String, URI> baseUrls) {
-    InputStream file = Providers.class.getClassLoader().getResourceAsStream(TABLE);
-    if (file == null) {
-      throw new IllegalArgumentException(TABLE + " is missing from the class path");
+  public static Providers load(Map<String, URI> baseUrls, @Nullable Path further) {
+    ProviderRow table = table(TABLE, ofTheClassPath());
+    List<Provider> rows = new ArrayList<>(rows(table));
+    if (further != null) {
+      add(rows, further);
     }
-    try (var reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-      Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-      ProviderRow table = ProviderRow.of(root);
-      List<Provider> rows = new ArrayList<>();
-      for (ProviderRow row : table.rows("providers")) {
-        rows.add(row.provider());
-      }
-      Providers providers =
-          new Providers(rows, table.texts("foreignPrefixes"), table.texts("foreignKeyPatterns"));
+    Providers providers =
+        new Providers(rows, table.texts("foreignPrefixes"), table.texts("foreignKeyPatterns"));
+    table.done();
+    return providers.at(baseUrls);
+  }
+
+  private static void add(List<Provider> rows, Path file) {
+    try {
+      ProviderRow table = table(file.toString(), Files.readString(file));
+      List<Provider> added = rows(table);
       table.done();
-      return providers.at(baseUrls);
+      Set<String> ids = new HashSet<>();
+      for (Provider row : added) {
+        if (row.dialect() == null) {
+          throw new IllegalArgumentException("provider " + row.id() + ": without its dialect");
+        }
+        if (row.id().equals(Provider.PRACTICE) || !ids.add(row.id())) {
+          throw new IllegalArgumentException("provider " + row.id() + ": that id is taken");
+        }
+        place(rows, row);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read", e);
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          reason.startsWith(file + ":") ? reason : file + ": " + reason, e);
+    }
+  }
+
+  private static void place(List<Provider> rows, Provider row) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).id().equals(row.id())) {
+        rows.set(i, row);
+        return;
+      }
+    }
+    int end = rows.size();
+    while (end > 0 && rows.get(end - 1).dialect() == null) {
+      end--;
+    }
+    rows.add(end, row);
+  }
+
+  private static List<Provider> rows(ProviderRow table) {
+    return table.rows("providers").stream().map(ProviderRow::provider).toList();
+  }
+
+  private static ProviderRow table(String name, String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    try {
+      return ProviderRow.of(new Yaml(new SafeConstructor(options)).<@Nullable Object>load(yaml));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new IllegalArgumentException(name + ": is not valid YAML, see line " + line, e);
+    } catch (YAMLException e) {
+      throw new IllegalArgumentException(name + ": is not valid YAML", e);
+    }
+  }
+
+  private static String ofTheClassPath() {
+    try (InputStream file = Providers.class.getClassLoader().getResourceAsStream(TABLE)) {
+      if (file == null) {
+        throw new IllegalArgumentException(TABLE + " is missing from the class path");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(TABLE + " cannot be read", e);
     }

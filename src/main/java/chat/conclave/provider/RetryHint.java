@@ -1,16 +1,28 @@
 package chat.conclave.provider;
 
+import static chat.conclave.protocol.ErrorCode.PROVIDER_RATE_LIMITED;
+
+import chat.conclave.protocol.ErrorCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How long a provider asks to wait (RFC 9110, 10.2.3, and {@code retry-after-ms}). */
+/**
+ * Whether it makes sense to ask a provider again, and how long it asks to wait (RFC 9110, 10.2.3,
+ * {@code retry-after-ms}, {@code x-should-retry}).
+ */
 final class RetryHint {
   private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+  private static final int CONFLICT = 409;
+
+  /** Statuses after which the same request can succeed. */
+  private static final Set<Integer> AGAIN = Set.of(408, CONFLICT, 429, 500, 502, 503, 504, 529);
 
   private RetryHint() {}
 
@@ -41,6 +53,35 @@ final class RetryHint {
       }
     }
     return null;
+  }
+
+  /** Whether what a code says can be over in a while. */
+  static boolean passing(ErrorCode code, @Nullable Duration wait) {
+    return switch (code) {
+      case PROVIDER_UNREACHABLE, PROVIDER_OVERLOADED -> true;
+      case PROVIDER_RATE_LIMITED -> wait != null;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether an answer that is no stream can be another one in a while. The provider's own word
+   * counts most, but for what no waiting mends: the key, the purse, the prompt.
+   */
+  static boolean passing(
+      ErrorCode code, int status, @Nullable Duration wait, @Nullable String shouldRetry) {
+    boolean lasting =
+        switch (code) {
+          case PROVIDER_UNREACHABLE, PROVIDER_OVERLOADED, PROVIDER_RATE_LIMITED, PROVIDER_TIMEOUT ->
+              false;
+          case PROVIDER_GARBLED -> status != CONFLICT;
+          default -> true;
+        };
+    if (lasting || "false".equalsIgnoreCase(shouldRetry)) {
+      return false;
+    }
+    return "true".equalsIgnoreCase(shouldRetry)
+        || (code == PROVIDER_RATE_LIMITED ? wait != null : AGAIN.contains(status));
   }
 
   private static @Nullable Duration number(@Nullable String value, int unitMillis) {

@@ -24,6 +24,11 @@ final class Tokens {
     return value >= 0 && value <= MOST ? value : -1;
   }
 
+  /** The same, but 0 where nothing is said. */
+  static long countOrNone(@Nullable JsonObject object, String name) {
+    return object == null || object.getValue(name) == null ? 0 : count(object, name);
+  }
+
   /** A price in US dollars, wherever the chunk of Chat Completions gives it. */
   static @Nullable BigDecimal cost(JsonObject chunk, JsonObject usage) {
     @Nullable BigDecimal cost = decimal(usage, "cost");

@@ -74,16 +74,16 @@ final class Cashier {
                         start.quoted().loan(),
                         start.prompt().tokens(),
                         most,
-                        price(start))))
+                        price(start, start.prompt().tokens()))))
             .map(Reserved::output)
             .onFailure(failure -> refused(start, failure));
     reserved.put(start.reply(), granted);
     return granted;
   }
 
-  private @Nullable Price price(StartReply start) {
+  private @Nullable Price price(StartReply start, long input) {
     LocalDate today = clock.now().atOffset(ZoneOffset.UTC).toLocalDate();
-    return prices.of(start.seat().provider(), start.seat().model(), today).orElse(null);
+    return prices.of(start.seat().provider(), start.seat().model(), today, input).orElse(null);
   }
 
   /** Whose key it is learns that somebody would have spent more than they may. */
@@ -114,7 +114,7 @@ final class Cashier {
 
   /** What the provider says that it took, with its price. */
   Usage priced(StartReply start, ProviderEvent.Usage said) {
-    Price price = said.cost() == null ? price(start) : null;
+    Price price = said.cost() == null ? price(start, said.input()) : null;
     return price == null
         ? new Usage(said.input(), said.output(), said.cost(), false)
         : new Usage(said.input(), said.output(), price.cost(said.input(), said.output()), true);
@@ -122,7 +122,7 @@ final class Cashier {
 
   /** What a reply took whose provider did not say it. */
   Took estimated(StartReply start, long input, long output) {
-    Price price = price(start);
+    Price price = price(start, input);
     return new Took(input, output, price == null ? null : price.cost(input, output));
   }
 

@@ -102,7 +102,7 @@ final class Quotes {
 
   private Need need(String provider, String model, long input, int output) {
     LocalDate today = clock.now().atOffset(ZoneOffset.UTC).toLocalDate();
-    return new Need(input, output, prices.of(provider, model, today).orElse(null));
+    return new Need(input, output, prices.of(provider, model, today, input).orElse(null));
   }
 
   private Means means(Provider provider, UUID session, @Nullable Where where, Purse purse) {

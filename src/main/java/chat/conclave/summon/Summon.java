@@ -12,6 +12,7 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ import org.slf4j.LoggerFactory;
 final class Summon implements ProviderEvent.Cases<Boolean> {
   private static final int TRIES = 3;
   private static final int ERROR_STATUS = 400;
-  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+  /** Longer ones end the reply: nobody in a room waits for it without knowing. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(Summon.class);
 
   private StartReply start;
@@ -56,6 +59,11 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
     /** What the provider says that it took, with its price. */
     Usage priced(StartReply start, ProviderEvent.Usage said);
+
+    /** From 0 to 1, so that not everybody tries again at the same moment. */
+    default double chance() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
   }
 
   Summon(
@@ -211,10 +219,8 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
       heard--;
     }
     Duration wait =
-        event.retryAfter() == null
-            ? FIRST_WAIT.multipliedBy(1L << (tries - 1))
-            : event.retryAfter();
-    if (!begun && !ended && tries < TRIES && passing(event) && wait.compareTo(LONGEST_WAIT) <= 0) {
+        event.retryAfter() == null ? Backoff.before(tries, attempts.chance()) : event.retryAfter();
+    if (!begun && !ended && tries < TRIES && event.passing() && wait.compareTo(LONGEST_WAIT) <= 0) {
       timers.after(
           wait,
           () -> {
@@ -244,14 +250,6 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     return event.status() == 0
         ? event.code() != ErrorCode.PROVIDER_TIMEOUT
         : event.status() >= ERROR_STATUS;
-  }
-
-  private static boolean passing(ProviderEvent.Failure event) {
-    return switch (event.code()) {
-      case PROVIDER_UNREACHABLE, PROVIDER_OVERLOADED -> true;
-      case PROVIDER_RATE_LIMITED -> event.retryAfter() != null;
-      default -> false;
-    };
   }
 
   private boolean end(MessageState state, @Nullable ErrorCode error) {

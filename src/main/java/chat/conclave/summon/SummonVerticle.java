@@ -140,9 +140,17 @@ public final class SummonVerticle extends VerticleBase {
   }
 
   private Future<StartReply.Started> startReply(StartReply start) {
-    if (running.size() >= limits.concurrentCalls()) {
+    String provider = start.seat().provider();
+    long busy =
+        running.values().stream()
+            .filter(summon -> summon.start().seat().provider().equals(provider))
+            .count();
+    // For each provider by itself: a slow one must not keep the others from answering.
+    if (busy >= limits.concurrentCalls()) {
       return Future.failedFuture(
-          Refusal.of(ErrorCode.UNAVAILABLE, "Too many replies are being written on this server."));
+          Refusal.of(
+              ErrorCode.PROVIDER_OVERLOADED,
+              "Too many replies of this provider are being written on this server."));
     }
     Summon summon =
         new Summon(

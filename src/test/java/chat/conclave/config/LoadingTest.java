@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,33 @@ class LoadingTest {
         List.of("host", "port", "management-port", "data").stream()
             .map(name -> requireNonNull(loaded.given().get(name)).origin())
             .toList());
+  }
+
+  @Test
+  void theClocksOfProvidersAreAsTheyAreSet() {
+    assertEquals(
+        new Settings.Calls(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(600),
+            32),
+        environment().settings().calls());
+    assertEquals(
+        new Settings.Calls(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(4),
+            5),
+        environment(
+                "CONCLAVE_PROVIDER_CONNECT_SECONDS", "1",
+                "CONCLAVE_PROVIDER_FIRST_BYTE_SECONDS", "2",
+                "CONCLAVE_PROVIDER_IDLE_SECONDS", "3",
+                "CONCLAVE_PROVIDER_TOTAL_SECONDS", "4",
+                "CONCLAVE_REPLIES_AT_ONCE", "5")
+            .settings()
+            .calls());
   }
 
   @Test
@@ -117,6 +145,15 @@ class LoadingTest {
         "CONCLAVE_MASTER_KEY; hcvault://vault:port/transit/keys/a; must name Vault's host",
         "CONCLAVE_MASTER_KEY; gcp-kms://projects/p; must be file:PATH, env:NAME",
         "CONCLAVE_AWS_KMS_ENDPOINT; http://kms.example; must begin with https",
+        "CONCLAVE_PROVIDER_CONNECT_SECONDS; 0; must be a whole number from 1 to 60",
+        "CONCLAVE_PROVIDER_CONNECT_SECONDS; 61; must be a whole number from 1 to 60",
+        "CONCLAVE_PROVIDER_FIRST_BYTE_SECONDS; soon; must be a whole number from 1 to 600",
+        "CONCLAVE_PROVIDER_FIRST_BYTE_SECONDS; 601; must be a whole number from 1 to 600",
+        "CONCLAVE_PROVIDER_IDLE_SECONDS; 1.5; must be a whole number from 1 to 600",
+        "CONCLAVE_PROVIDER_TOTAL_SECONDS; 3601; must be a whole number from 1 to 3600",
+        "CONCLAVE_PROVIDER_TOTAL_SECONDS; 119; must not be shorter than provider-first-byte-seconds",
+        "CONCLAVE_REPLIES_AT_ONCE; 0; must be a whole number from 1 to 1000",
+        "CONCLAVE_REPLIES_AT_ONCE; 99999999999; must be a whole number from 1 to 1000",
         "CONCLAVE_REGISTRATION; sk-canary-2f9c; must be one of invite, open, closed",
         "CONCLAVE_ADMIN_NAME; ada; needs CONCLAVE_ADMIN_PASSWORD",
         "CONCLAVE_ADMIN_PASSWORD; sk-canary-2f9c; needs CONCLAVE_ADMIN_NAME",

@@ -13,7 +13,6 @@ import chat.conclave.simulator.Gate;
 import chat.conclave.simulator.Seen;
 import chat.conclave.simulator.Step;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -255,18 +254,19 @@ class CallTest {
   }
 
   @Test
-  void callsBeyondTheLimitWaitAndThoseBeyondTheQueueAreRefused() {
+  void callsBeyondTheConnectionsAreRefusedAtOnce() {
+    int before = stage.simulator.count();
     stage.simulator.always(Fault.STALL);
-    List<Heard> all = Stream.generate(Heard::new).limit(9).toList();
+    // As many replies as are allowed at once, and the connections that are spare.
+    List<Heard> all = Stream.generate(Heard::new).limit(4 + 4).toList();
     List<Call> calls =
         all.stream().map(h -> stage.start(stage.provider("openai"), Stage.KEY, h)).toList();
-    // Four run, four wait, one is too many.
-    Heard refused =
-        Stage.wait(Future.any(all.stream().map(Heard::end).toList()).map(any -> ended(all)));
-    refused.failed(ErrorCode.UNAVAILABLE, false);
+    all.forEach(heard -> Stage.wait(heard.firstText()));
+    stage.ask("openai").failed(ErrorCode.PROVIDER_OVERLOADED, false);
+    assertEquals(before + all.size(), stage.simulator.count());
     stage.simulator.always(Fault.OK);
     calls.forEach(Call::stop);
-    // Stopped calls leave the queue one after the other, as connections come free.
+    // Stopped calls give their connections back one after the other.
     Heard next = stage.ask("openai");
     for (int i = 0; i < 1_000 && next.failure != null; i++) {
       next = stage.ask("openai");
@@ -305,9 +305,5 @@ class CallTest {
       }
       assertTrue(stage.simulator.connections() <= before + 1);
     }
-  }
-
-  private static Heard ended(List<Heard> all) {
-    return all.stream().filter(heard -> heard.end().isComplete()).findFirst().orElseThrow();
   }
 }

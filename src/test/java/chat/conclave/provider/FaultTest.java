@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.simulator.Fault;
+import chat.conclave.simulator.FullHouse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +122,30 @@ class FaultTest {
       Heard heard = impatient.ask(provider).failed(TIMEOUT, false);
       assertEquals("Partial answer", heard.text.toString());
       Stage.wait(impatient.last().closed());
+    }
+  }
+
+  @Test
+  void whoTalksForEverIsHungUpOnInTheEndAndTheTextKept() {
+    try (Stage stage = new Stage(Limits.shortLived())) {
+      for (String provider :
+          new String[] {"openrouter", "openai", "anthropic", "google", "bedrock"}) {
+        stage.simulator.next(Fault.CHATTY);
+        Heard heard = stage.ask(provider).failed(TIMEOUT, false);
+        assertTrue(heard.text.length() > 1, heard.text::toString);
+        Stage.wait(stage.last().closed());
+      }
+    }
+  }
+
+  @Test
+  void whoLetsNobodyInIsUnreachableBeforeAnyOtherClockStrikes() {
+    try (Stage stage = new Stage(Limits.shortLived());
+        FullHouse full = new FullHouse()) {
+      Heard heard = new Heard();
+      stage.start(stage.at("openai", full.url("/v1")), Stage.KEY, heard);
+      Stage.wait(heard.end()).failed(ErrorCode.PROVIDER_UNREACHABLE, false);
+      assertEquals(0, failure(heard).status());
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A stream of a real or imagined provider, and what has to come of it. */
-record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
+record Fixture(String name, String file, Dialect dialect, Buffer body, JsonObject expected) {
   private static final Path FOLDER = Path.of("..", "shared", "fixtures");
   private static final Map<String, Dialect> KINDS =
       Map.of(
@@ -30,6 +30,20 @@ record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
           .filter(file -> file.toString().endsWith(".json"))
           .sorted()
           .flatMap(Fixture::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whatever looks like a stream in the folder, whether or not somebody has described it. */
+  static List<String> files() {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> FOLDER.relativize(file).toString())
+          .filter(name -> name.matches(".*[.](sse|bin|chunks[.]txt)"))
+          .sorted()
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -60,6 +74,7 @@ record Fixture(String name, Dialect dialect, Buffer body, JsonObject expected) {
     return Stream.of(
         new Fixture(
             FOLDER.relativize(file).toString(),
+            FOLDER.relativize(body).toString(),
             dialect,
             format.equals("json-lines")
                 ? Buffer.buffer(events(text(body), dialect == Dialect.CHAT_COMPLETIONS))

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.simulator.Canned;
 import chat.conclave.simulator.Fault;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,21 @@ class KeyVerifierTest {
     assertTrue(stage.simulator.requests().stream().anyMatch(r -> r.path().equals(path)));
     assertEquals(KeyCheck.refused(ErrorCode.KEY_REJECTED), check(provider, "sk-a-revoked-one"));
     assertEquals(KeyCheck.refused(ErrorCode.KEY_NO_CREDIT), check(provider, "sk-a-nocredit-one"));
+  }
+
+  @Test
+  void aKeyIsTriedAtTheOtherPathWhereTheUsualOneIsNotThere() {
+    try (Stage fresh = new Stage()) {
+      KeyVerifier verifier = new KeyVerifier(fresh.client);
+      fresh.simulator.next(new Canned(404, Map.of(), "{}"));
+      Secret key = Stage.secret("sk-good");
+      assertEquals(
+          KeyCheck.Result.VALID,
+          Stage.wait(verifier.verify(fresh.provider("edenai"), key)).result());
+      assertEquals("/v3/llm/chat/completions", fresh.last().path());
+      assertEquals(2, fresh.simulator.count());
+      assertThrows(IllegalStateException.class, key::bytes);
+    }
   }
 
   @Test

@@ -23,6 +23,12 @@ final class Limits {
     return of(LONG, Duration.ofMillis(700), Duration.ofMillis(300), 64 * 1024, 64 * 1024);
   }
 
+  /** Gives up on who cannot be connected to, and on who talks for ever. */
+  static ProviderLimits shortLived() {
+    return of(64 * 1024, 64 * 1024)
+        .with(Duration.ofMillis(500), LONG, LONG, Duration.ofMillis(1_500), 4);
+  }
+
   private static ProviderLimits of(
       Duration firstByte, Duration idle, Duration tail, int maxLine, int maxText) {
     return new ProviderLimits(

@@ -48,6 +48,15 @@ class ProviderErrorsTest {
         headers.get("request-id"), headers.contains("request-id") ? failure.requestId() : null);
   }
 
+  @Test
+  void noErrorOfTheCatalogueIsLeftOut() {
+    assertEquals(
+        91, Fixture.json("recorded/errors/http-errors.json").getJsonArray("errors").size());
+    assertEquals(
+        91 + Fixture.json("recorded/errors/recorded-errors.json").getJsonArray("errors").size(),
+        errors().size());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "12, , 12000",

@@ -3,11 +3,16 @@ package chat.conclave.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +70,65 @@ class ProvidersTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Providers.load(Map.of("practice", URI.create("http://127.0.0.1"))));
+  }
+
+  private static Providers with(Path folder, String yaml) throws IOException {
+    return Providers.load(
+        Map.of(), Files.writeString(folder.resolve("providers.yaml"), yaml.replace('\'', '"')));
+  }
+
+  @Test
+  void theOperatorsRowsFollowThoseOfTheNetworkAndMayTakeTheirPlace(@TempDir Path folder)
+      throws IOException {
+    Providers more =
+        with(
+            folder,
+            """
+            providers:
+              - {id: acme, name: Acme, dialect: messages, baseUrl: 'https://acme.example/v1'}
+              - {id: openai, name: Ours, dialect: chat-completions, baseUrl: 'https://ours.example'}
+            """);
+    List<String> ids = more.all().stream().map(Provider::id).toList();
+    assertEquals(List.of("openai-compatible", "acme", "practice"), ids.subList(9, 12));
+    assertEquals("openai", ids.get(2));
+    assertEquals("Ours", more.find("openai").orElseThrow().name());
+    assertEquals(12, ids.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[; is not valid YAML, see line 1",
+        "providers: 3; providers is not a list",
+        "rows: []; there are no fields called [rows]",
+        "hello; is not a list called providers",
+        "providers: [3]; is not a list called providers",
+        "providers: [{name: X}]; a provider without its id",
+        "providers: [{id: X!, name: X, dialect: messages}]; provider X!: a provider's id is",
+        "providers: [{id: x, dialect: messages}]; provider x: a provider without its name",
+        "providers: [{id: x, name: X}]; provider x: without its dialect",
+        "providers: [{id: x, name: X, dialect: morse}]; provider x: no dialect is called morse",
+        "providers: [{id: x, name: X, dialect: messages, auth: basic}]; no way of presenting a key",
+        "providers: [{id: x, name: X, dialect: messages, baseUrl: 'ftp://x'}]; a base URL is",
+        "providers: [{id: x, name: X, dialect: messages, keyPrefixes: x}]; keyPrefixes is not a list",
+        "providers: [{id: x, name: X, dialect: messages, keyPatterns: ['[']}]; provider x: Unclosed",
+        "providers: [{id: x, name: X, dialect: messages, needsKey: 3}]; needsKey is not true or false",
+        "providers: [{id: x, name: X, dialect: messages, headers: 3}]; headers is not a mapping",
+        "providers: [{id: x, name: X, dialect: messages, headers: {Authorization: y}}]; no header can be",
+        "providers: [{id: x, name: X, dialect: messages, bodi: {}}]; no fields called [bodi]",
+        "providers: [{id: x, id: y}]; is not valid YAML",
+        "providers: [{id: practice, name: X, dialect: messages}]; that id is taken",
+        "'providers: [{id: x, name: X, dialect: messages}, {id: x, name: X, dialect: messages}]'; that id is taken"
+      })
+  void aTableThatMakesNoSenseIsRefusedInOneLine(String yaml, String reason, @TempDir Path folder)
+      throws IOException {
+    String said =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> with(folder, yaml)).getMessage());
+    assertTrue(said.contains(reason), said);
+    assertTrue(said.contains("providers.yaml"), said);
+    assertEquals(1, said.lines().count(), said);
   }
 
   @Test

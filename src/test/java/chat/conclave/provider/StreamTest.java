@@ -29,6 +29,11 @@ class StreamTest {
   }
 
   @Test
+  void noRecordedOrImaginedStreamIsLeftOut() {
+    assertEquals(Fixture.files(), fixtures().stream().map(Fixture::file).sorted().toList());
+  }
+
+  @Test
   void aSplitSurrogatePairComesOutWholeAndALoneOneReplaced() {
     Heard heard = chat(delta("a\\ud83d") + delta("\\udc4b") + delta("\\udc4b\\u0000b\\ud83d"));
     assertEquals("a👋\uFFFD\uFFFDb", heard.text.toString());
@@ -171,7 +176,7 @@ class StreamTest {
   }
 
   /** What the call does with the reader and the decoder, in a few lines. */
-  private static Heard hear(Dialect dialect, Buffer stream, int stride) {
+  static Heard hear(Dialect dialect, Buffer stream, int stride) {
     Heard heard = new Heard();
     boolean large = stream.length() > 4_000;
     ProviderLimits limits = Limits.of(large ? 256 * 1024 : 8 * 1024, large ? 65_536 : 1024);

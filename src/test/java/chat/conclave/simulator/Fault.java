@@ -220,6 +220,15 @@ public enum Fault {
           Step.forever(exchange.timers(), exchange.bytes(piece)));
     }
   },
+  /** Says a little something, again and again, and never comes to its end. */
+  CHATTY {
+    @Override
+    void answer(Exchange exchange) {
+      exchange.stream(
+          exchange.say(exchange.wire().begin()),
+          Step.forever(exchange.timers(), exchange.bytes(exchange.wire().piece("so "))));
+    }
+  },
   INVALID_UTF8 {
     @Override
     void answer(Exchange exchange) {

@@ -36,6 +36,7 @@ public final class Simulator {
   private final Timers timers;
   private final HttpServer server;
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final Queue<Canned> canned = new ConcurrentLinkedQueue<>();
   private final Queue<Function<Wire, List<Step>>> scripts = new ConcurrentLinkedQueue<>();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -82,6 +83,12 @@ public final class Simulator {
     return this;
   }
 
+  /** The next prompts are answered like this, one each, before any fault in the queue. */
+  public Simulator next(Canned... queue) {
+    canned.addAll(List.of(queue));
+    return this;
+  }
+
   /** What goes wrong where nothing is queued. */
   public Simulator always(Fault fault) {
     otherwise = fault;
@@ -123,6 +130,7 @@ public final class Simulator {
   /** Forgets the faults and scripts that no prompt has taken. */
   public void clear() {
     faults.clear();
+    canned.clear();
     scripts.clear();
   }
 
@@ -181,6 +189,11 @@ public final class Simulator {
     Exchange exchange =
         new Exchange(
             request, wire, text, script == null ? script(wire) : script.apply(wire), timers);
+    @Nullable Canned answer = prompt ? canned.poll() : null;
+    if (answer != null) {
+      answer.answer(exchange);
+      return;
+    }
     Fault outcome = fault.orElse(prompt && script == null ? otherwise : Fault.OK);
     if (prompt || outcome != Fault.OK) {
       outcome.answer(exchange);

@@ -10,7 +10,6 @@ import chat.conclave.TestSocket;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Seat;
 import chat.conclave.provider.Prompt;
-import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Turn;
 import chat.conclave.simulator.Gate;
 import io.vertx.core.Future;
@@ -42,20 +41,7 @@ class ParallelTurnsTest {
 
   @BeforeEach
   void start() throws IOException {
-    ProviderLimits usual = ProviderLimits.defaults();
-    server =
-        TestServer.fresh(
-            Map.of(),
-            new ProviderLimits(
-                usual.connect(),
-                usual.firstByte(),
-                usual.idle(),
-                usual.tail(),
-                usual.total(),
-                usual.maxLine(),
-                usual.maxText(),
-                usual.maxList(),
-                2 * TURNS));
+    server = TestServer.fresh(Map.of("CONCLAVE_REPLIES_AT_ONCE", Integer.toString(2 * TURNS)));
     books = new Superuser(server.vertx(), server.data());
     ann = server.newcomer("Ann");
     bob = server.newcomer("Bob");

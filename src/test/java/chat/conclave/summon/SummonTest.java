@@ -74,6 +74,11 @@ class SummonTest {
             public Usage priced(StartReply start, ProviderEvent.Usage said) {
               return new Usage(said.input(), said.output(), said.cost(), false);
             }
+
+            @Override
+            public double chance() {
+              return 0;
+            }
           },
           timers,
           told::add,
