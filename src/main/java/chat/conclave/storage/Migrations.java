@@ -21,7 +21,12 @@ import java.util.Map;
  */
 final class Migrations {
   private static final List<String> SCRIPTS =
-      List.of("001-start.sql", "002-money.sql", "003-audit-and-states.sql", "004-rotation.sql");
+      List.of(
+          "001-start.sql",
+          "002-money.sql",
+          "003-audit-and-states.sql",
+          "004-rotation.sql",
+          "005-reasoning-and-context.sql");
 
   private Migrations() {}
 

@@ -8,6 +8,7 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.time.HandTimers;
@@ -29,7 +30,7 @@ class DraftsTest {
       Scene.reply(Scene.CLAUDE, Scene.ANN, "", MessageState.QUEUED).postedAs(7);
   private final Drafts drafts =
       new Drafts(
-          (id, text, state) -> {
+          (id, text, reasoning, state) -> {
             saved.add(text);
             return saving;
           },
@@ -60,7 +61,7 @@ class DraftsTest {
   }
 
   private void end(MessageState state) {
-    happens(new ReplyEvent.End(state, null, null));
+    happens(new ReplyEvent.End(state, Outcome.NONE));
   }
 
   @Test
@@ -174,7 +175,7 @@ class DraftsTest {
     piece("one ");
     piece("two");
     assertEquals(
-        List.of(new RoomAnswer.Stream(reply.id(), "one two", MessageState.WRITING)),
+        List.of(new RoomAnswer.Stream(reply.id(), "one two", "", MessageState.WRITING)),
         drafts.streams(7));
     assertEquals(List.of(), drafts.streams(6));
   }

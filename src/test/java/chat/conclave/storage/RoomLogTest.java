@@ -12,6 +12,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
@@ -66,7 +67,7 @@ class RoomLogTest {
     UUID id = UUID.randomUUID();
     await(
         new RoomMaker(database)
-            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false)));
+            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false, 8_000)));
     return id;
   }
 
@@ -84,7 +85,13 @@ class RoomLogTest {
         null,
         MessageState.QUEUED,
         new Reply(
-            UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null, null), null, null));
+            UUID.randomUUID(),
+            "p",
+            "m",
+            ann,
+            new Payer(Payer.Kind.NONE, null, null),
+            "",
+            Outcome.NONE));
   }
 
   @Test
@@ -106,12 +113,12 @@ class RoomLogTest {
     RoomReader reader = new RoomReader(database);
     Message reply = reply(room);
     await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null)))));
-    await(log.checkpoint(reply.id(), "one two", MessageState.WRITING));
-    await(log.checkpoint(reply.id(), "one", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two", "", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one", "", MessageState.WRITING));
     assertEquals("one two", await(reader.message(room, reply.id())).orElseThrow().text());
-    Message ended = reply.ended("one two three", MessageState.COMPLETE, null, null);
+    Message ended = reply.ended("one two three", "", MessageState.COMPLETE, Outcome.NONE);
     await(log.commit(room, 1, List.of(List.of(new Change.Became(ended, 0)))));
-    await(log.checkpoint(reply.id(), "one two three four", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two three four", "", MessageState.WRITING));
     assertEquals("one two three", await(reader.message(room, reply.id())).orElseThrow().text());
     assertEquals(List.of(), await(reader.unfinished()));
   }

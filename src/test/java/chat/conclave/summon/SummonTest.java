@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Seat;
@@ -104,7 +105,7 @@ class SummonTest {
             new ReplyEvent.Thinking(), new ReplyEvent.Piece("Hello "), new ReplyEvent.Piece("Ann")),
         told);
     assertEquals(
-        new ReplyEvent.End(MessageState.COMPLETE, new Usage(7, 2, null, false), null), end());
+        new ReplyEvent.End(MessageState.COMPLETE, Outcome.of(new Usage(7, 2, null, false))), end());
   }
 
   @Test
@@ -124,7 +125,7 @@ class SummonTest {
     summon.begin(100);
     happens(new ProviderEvent.Text("I "));
     happens(new ProviderEvent.Finish(FinishReason.FILTERED));
-    assertEquals(ErrorCode.CONTENT_FILTERED, end().error());
+    assertEquals(ErrorCode.CONTENT_FILTERED, end().outcome().code());
   }
 
   @Test
@@ -141,8 +142,8 @@ class SummonTest {
     fails(ErrorCode.PROVIDER_OVERLOADED, false, null);
     timers.turn(60_000);
     assertEquals(3, calls.size());
-    assertEquals(
-        new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.PROVIDER_OVERLOADED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.PROVIDER_OVERLOADED, end().outcome().code());
     assertEquals(1, told.stream().filter(ReplyEvent.Thinking.class::isInstance).count());
   }
 
@@ -184,14 +185,15 @@ class SummonTest {
     fails(code, false, null);
     timers.turn(60_000);
     assertEquals(1, calls.size());
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, code), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(code, end().outcome().code());
   }
 
   @Test
   void aWaitThatIsTooLongIsNotWaited() {
     summon.begin(100);
     fails(ErrorCode.PROVIDER_RATE_LIMITED, false, Duration.ofSeconds(11));
-    assertEquals(ErrorCode.PROVIDER_RATE_LIMITED, end().error());
+    assertEquals(ErrorCode.PROVIDER_RATE_LIMITED, end().outcome().code());
   }
 
   @Test
@@ -232,14 +234,15 @@ class SummonTest {
   void aKeyThatDoesNotOpenEndsTheReply() {
     opening = Future.failedFuture(Refusal.of(ErrorCode.KEY_LOCKED));
     summon.begin(100);
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.KEY_LOCKED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.KEY_LOCKED, end().outcome().code());
   }
 
   @Test
   void aMistakeInACallEndsTheReplyToo() {
     opening = Future.failedFuture(new IllegalStateException("a mistake"));
     summon.begin(100);
-    assertEquals(ErrorCode.UNAVAILABLE, end().error());
+    assertEquals(ErrorCode.UNAVAILABLE, end().outcome().code());
   }
 
   private Took took() {
@@ -298,7 +301,8 @@ class SummonTest {
   @Test
   void aRefusedReservationCallsNobody() {
     summon.refuse(Refusal.of(ErrorCode.CAP_REACHED));
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.CAP_REACHED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.CAP_REACHED, end().outcome().code());
     assertEquals(0, calls.size());
     assertEquals(Took.NOTHING, took());
   }
