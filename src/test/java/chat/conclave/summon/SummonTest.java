@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
@@ -305,5 +306,58 @@ class SummonTest {
     assertEquals(ErrorCode.CAP_REACHED, end().outcome().code());
     assertEquals(0, calls.size());
     assertEquals(Took.NOTHING, took());
+  }
+
+  @Test
+  void whatIsThoughtIsToldApartAndAReplyIsNotTriedAgainAfterIt() {
+    summon.begin(100);
+    happens(new ProviderEvent.Reasoning("Let me see"));
+    happens(new ProviderEvent.Text("Yes"));
+    fails(ErrorCode.PROVIDER_OVERLOADED, false, null);
+    timers.turn(60_000);
+    assertEquals(1, calls.size());
+    assertEquals(
+        List.of(
+            new ReplyEvent.Thinking(),
+            new ReplyEvent.Thought("Let me see"),
+            new ReplyEvent.Piece("Yes")),
+        told);
+  }
+
+  @Test
+  void aReplyThatReachesItsLimitSaysWhich() {
+    summon.begin(77);
+    happens(new ProviderEvent.Text("I was"));
+    happens(new ProviderEvent.Finish(FinishReason.LENGTH));
+    assertEquals(MessageState.COMPLETE, end().state());
+    assertEquals(new Outcome(null, Outcome.Finish.LENGTH, 77, null), end().outcome());
+  }
+
+  @Test
+  void aModelThatDeclinesIsSaidToDeclineInWhateverWay() {
+    summon.begin(100);
+    happens(new ProviderEvent.Declined("I would rather not."));
+    happens(new ProviderEvent.Finish(FinishReason.STOP));
+    assertEquals(Outcome.Finish.DECLINED, end().outcome().finish());
+    assertTrue(told.contains(new ReplyEvent.Piece("I would rather not.")));
+  }
+
+  @Test
+  void aModelThatDeclinesWithoutAWordIsSaidToDecline() {
+    summon.begin(100);
+    happens(new ProviderEvent.Finish(FinishReason.DECLINED));
+    assertEquals(MessageState.COMPLETE, end().state());
+    assertEquals(Outcome.Finish.DECLINED, end().outcome().finish());
+  }
+
+  @Test
+  void aFailureKeepsWhatASupportDeskAsksFor() {
+    summon.begin(100);
+    happens(
+        new ProviderEvent.Failure(
+            ErrorCode.PROVIDER_RATE_LIMITED, false, Duration.ofSeconds(40), 429, "req_1"));
+    assertEquals(
+        new Fault(ErrorCode.PROVIDER_RATE_LIMITED, 429, "req_1", Duration.ofSeconds(40), null),
+        end().outcome().fault());
   }
 }
