@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.simulator.Answer;
 import chat.conclave.simulator.Answer.Ending;
+import chat.conclave.simulator.Fault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.NullUnmarked;
@@ -159,8 +160,8 @@ class ReasoningTest {
   @Test
   void aFailureNamesItsStatusItsCallAndThePause() {
     String handle = seated("openai", KEY);
-    String said = hers.say(room, "n", "@" + handle + " !rate-limited-long").getString("message");
-    JsonObject end = hers.end(hers.replyTo(said).getString("id"));
+    server.simulator().next(Fault.RATE_LIMITED_LONG);
+    JsonObject end = hers.end(asked(handle));
     JsonObject error = end.getJsonObject("reply").getJsonObject("error");
     assertEquals("provider-rate-limited", error.getString("code"));
     assertEquals(429, error.getInteger("status"));
