@@ -31,6 +31,7 @@ export function createApi(session) {
   return {
     setup: () => call('GET', 'setup'),
     rooms: () => call('GET', 'rooms'),
+    changeRoom: (room, change) => call('PATCH', `rooms/${enc(room)}`, change),
     createRoom: (room) => call('POST', 'rooms', room),
     invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),
     acceptInvite: (code) => call('POST', `invites/${enc(code)}`),

@@ -124,7 +124,7 @@ export function createConclave({ session, api, store, notify }) {
     stopReply: (message) => socket.request({ type: 'stop', message }).catch(notify),
     retry: (message) => socket.request({ type: 'retry', message }).catch((problem) => (problem.code === 'key-needed' ? hooks.keyNeeded(problem.facts) : notify(problem))),
     dismiss: (seat) => socket.request({ type: 'dismiss', seat }).catch(notify),
-    summon: (room, provider, model) => socket.request({ type: 'summon', room, provider, ...(model && { model }) }).then((ok) => ok.seat),
+    summon: (room, provider, model, { handle, instructions } = {}) => socket.request({ type: 'summon', room, provider, ...(model && { model }), ...(handle && { handle }), ...(instructions && { instructions }) }).then((ok) => ok.seat),
 
     typing() {
       if (Date.now() - typedAt < TYPING_MS) return;
@@ -161,5 +161,5 @@ export function createConclave({ session, api, store, notify }) {
 
 /** Models come and go, and a reply that ended has spent something. */
 function changesPayers({ type, message }) {
-  return type === 'seat' || (type === 'message' && Boolean(message.reply) && !isRunning(message));
+  return type === 'seat' || type === 'info' || (type === 'message' && Boolean(message.reply) && !isRunning(message));
 }

@@ -15,7 +15,7 @@ export function apply(room, frame, now) {
   return change ? change(counted, frame, now) : counted;
 }
 
-const changes = { message, delta, seat, member, presence, typing };
+const changes = { message, delta, reasoning, info, seat, member, presence, typing };
 
 function snapshot(old, frame) {
   const resumed = frame.reset === false && old;
@@ -25,6 +25,7 @@ function snapshot(old, frame) {
     name: frame.name,
     topic: frame.topic ?? '',
     visibility: frame.visibility,
+    context: frame.context,
     epoch: frame.epoch,
     you: frame.you ?? {},
     members: frame.members ?? [],
@@ -40,7 +41,7 @@ function snapshot(old, frame) {
   // A resumed room keeps its own rev: the changes it missed follow, and would be taken for old ones.
   room.streams = { ...room.streams };
   for (const stream of frame.streams ?? []) {
-    room.streams[stream.message] = { text: stream.text ?? '', state: stream.state ?? 'writing' };
+    room.streams[stream.message] = { text: stream.text ?? '', reasoning: stream.reasoning ?? '', state: stream.state ?? 'writing' };
   }
   return room;
 }
@@ -57,15 +58,18 @@ function message(room, frame) {
   if (messages === room.messages) return room;
   const streams = { ...room.streams };
   if (isRunning(message)) {
-    const known = streams[message.id]?.text ?? '';
-    const text = message.text.length > known.length ? message.text : known;
-    streams[message.id] = { text, state: message.state };
+    const known = streams[message.id];
+    const text = longer(message.text, known?.text);
+    const reasoning = longer(message.reply?.reasoning, known?.reasoning);
+    streams[message.id] = { text, reasoning, state: message.state };
   } else {
     delete streams[message.id];
   }
   const { [message.author.id]: _, ...typing } = room.typing;
   return { ...room, messages, streams, typing };
 }
+
+const longer = (one = '', other = '') => (one.length > other.length ? one : other);
 
 /** In the place of its earlier form, else where it was posted; not at all when that is a page not loaded yet. */
 function placedInTime(room, message) {
@@ -86,7 +90,27 @@ function delta(room, frame) {
   const fresh = text.slice(known.length - frame.at);
   const state = frame.state ?? (text ? 'writing' : stream?.state ?? 'queued');
   if (!fresh && state === stream?.state) return room;
-  return { ...room, streams: { ...room.streams, [frame.message]: { text: known + fresh, state } } };
+  return withStream(room, frame.message, { text: known + fresh, reasoning: stream?.reasoning ?? owner?.reply?.reasoning ?? '', state });
+}
+
+/** A piece of what a model thinks; its own text with its own offsets, joined as deltas are. */
+function reasoning(room, frame) {
+  const owner = room.messages.find((m) => m.id === frame.message);
+  if (owner && !isRunning(owner)) return room;
+  const stream = room.streams[frame.message];
+  const known = stream?.reasoning ?? owner?.reply?.reasoning ?? '';
+  if (frame.at > known.length) return room;
+  const fresh = (frame.text ?? '').slice(known.length - frame.at);
+  if (!fresh) return room;
+  const { text = owner?.text ?? '', state = 'thinking' } = stream ?? {};
+  return withStream(room, frame.message, { text, reasoning: known + fresh, state: state === 'queued' ? 'thinking' : state });
+}
+
+const withStream = (room, id, stream) => ({ ...room, streams: { ...room.streams, [id]: stream } });
+
+function info(room, { info }) {
+  const { name, topic, visibility, context } = info;
+  return { ...room, name, topic: topic ?? '', visibility, context };
 }
 
 function seat(room, { seat, gone }) {
@@ -118,8 +142,8 @@ export function withOlder(room, older, limit) {
   return { ...room, messages: [...fresh, ...room.messages], hasOlder: older.length >= limit && fresh.length > 0 };
 }
 
-/** Text and state of a message as they stand now, its running reply included. */
+/** Text, thoughts and state of a message as they stand now, its running reply included. */
 export function current(room, message) {
   const stream = isRunning(message) ? room.streams[message.id] : undefined;
-  return stream ?? { text: message.text, state: message.state };
+  return stream ?? { text: message.text, reasoning: message.reply?.reasoning ?? '', state: message.state };
 }

@@ -27,42 +27,11 @@ export function problemWords(problem) {
 export const signInWords = (problem) =>
   problem.code === 'unauthenticated' ? 'That name and password do not go together.' : problemWords(problem);
 
-const REPLY_ERRORS = {
-  'key-needed': 'Nobody here has a key for this model.',
-  'key-format': 'The key does not look right.',
-  'key-rejected': 'The provider did not accept the key.',
-  'key-no-credit': 'The account behind the key has no credit left.',
-  'key-locked': 'Keys are locked until the server has its master key back.',
-  'key-expired': 'The key is no longer valid.',
-  'not-lent': 'Nobody lends a key for this model here.',
-  'cap-reached': 'The limit set for this key is reached.',
-  'hop-limit': 'The models have answered each other often enough.',
-  'provider-rate-limited': 'The provider asked for a pause.',
-  'provider-overloaded': 'The provider is very busy.',
-  'provider-timeout': 'The provider took too long.',
-  'provider-unreachable': 'The provider could not be reached.',
-  'provider-garbled': 'The answer of the provider could not be read.',
-  'context-too-long': 'The conversation is too long for this model.',
-  'model-not-found': 'The provider does not know this model.',
-  'content-filtered': 'A filter of the provider held the answer back.',
-  'endpoint-forbidden': 'The address of the provider is not allowed here.',
-};
-
-/** One neutral sentence for how a reply stands, or an empty one when there is nothing to say. */
-export function replyWords(state, text, code) {
-  const kept = text ? ' The text so far is kept.' : '';
-  if (state === 'queued') return 'Waiting for its turn';
-  if (state === 'thinking') return 'Thinking';
-  if (state === 'writing') return 'Writing';
-  if (state === 'stopped') return `Stopped before the end.${kept}`;
-  if (state === 'interrupted') return `Interrupted: the line to the model was cut.${kept}`;
-  if (state === 'failed') return `${REPLY_ERRORS[code] ?? 'The reply could not be finished.'}${kept}`;
-  return '';
-}
+export const providerName = (providers, id) => providers.find((known) => known.id === id)?.name ?? id;
 
 /** A model as people know it: `OpenAI · gpt-5`, or the provider alone where the model says nothing more. */
 export function modelWords(providers, { provider, model }) {
-  const name = providers.find((known) => known.id === provider)?.name ?? provider;
+  const name = providerName(providers, provider);
   return model && model !== provider ? `${name} · ${model}` : name;
 }
 

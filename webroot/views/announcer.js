@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { isRunning } from '../room.js';
-import { replyWords } from '../words.js';
+import { replyWords } from '../reply-words.js';
 
 const LONGEST = 400;
 
@@ -25,7 +25,7 @@ export function announcerView() {
   }
 
   function say(message, stage) {
-    const words = stage === 'running' ? `${message.author.name} is answering` : `${message.author.name}: ${message.text.slice(0, LONGEST)} ${replyWords(message.state, message.text, message.reply?.error?.code)}`;
+    const words = stage === 'running' ? `${message.author.name} is answering` : `${message.author.name}: ${message.text.slice(0, LONGEST)} ${replyWords(message.state, message.text, message.reply)}`;
     element.append(h('p', {}, words));
     while (element.childElementCount > 5) element.firstElementChild.remove();
   }

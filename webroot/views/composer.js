@@ -3,6 +3,7 @@ import { icon } from '../icons.js';
 import { addressed, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
 import { previewWords } from '../pay-words.js';
+import { contextWords } from '../reply-words.js';
 import { typingWords } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
@@ -17,18 +18,20 @@ export function composerView(app, { sent }) {
   const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
   const typing = h('p.typing', { testid: 'typing' });
   const pays = h('p.pays', { testid: 'payer-hint' });
+  const hears = h('p.hears', { testid: 'context-hint' });
   const quoted = h('span', {});
   const quote = h('div.replying', { hidden: true }, quoted,
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Do not reply to it', onclick: () => answerTo(null) }, icon('close')));
   const send = h('button.primary.send', { type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
     h('div.write', {}, input, send),
-    h('div.composer-foot', {}, typing, pays));
+    h('div.composer-foot', {}, typing, h('div.hints', {}, pays, hears)));
   const drafts = new Map();
   let room = null;
   let replyTo = null;
   let dismissedAt = null;
   let offered = null;
+  let heardAt = null;
 
   input.addEventListener('input', () => {
     dismissedAt = null;
@@ -60,6 +63,15 @@ export function composerView(app, { sent }) {
     const payers = state.payers[room] ?? {};
     const words = named.map((seat) => previewWords(payers[seat.id], state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
     setText(pays, [...new Set(words)].join(', '));
+    setText(hears, [...new Set(named.map((seat) => contextWords(payers[seat.id]?.context)))].filter(Boolean).join('; '));
+    listen(named, state.rooms[room]);
+  }
+
+  /** What a model would hear is asked for only by who is about to ask it, and again when more was said. */
+  function listen(named, current) {
+    const at = named.length && current ? `${current.id} ${current.rev}` : null;
+    if (at && at !== heardAt) app.keys.payersChanged();
+    heardAt = at;
   }
 
   function trigger() {

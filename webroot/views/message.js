@@ -3,7 +3,10 @@ import { icon } from '../icons.js';
 import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
 import { payerWords, usageWords } from '../pay-words.js';
-import { modelWords, replyWords, timeWords } from '../words.js';
+import { replyWords } from '../reply-words.js';
+import { modelWords, providerName, timeWords } from '../words.js';
+import { failureView } from './failure.js';
+import { thinkingClock, thoughtsView } from './thoughts.js';
 
 const TINTS = 8;
 
@@ -15,8 +18,11 @@ export function messageView(app, { reply, jump }) {
   const time = h('time', {});
   const head = h('header.message-head', {}, author, time);
   const quote = h('button.quote', { type: 'button', hidden: true, onclick: () => jump(shown.message.replyTo) });
+  const thoughts = thoughtsView();
   const text = h('div.text', { testid: 'message-text', dir: 'auto' });
   const state = h('span.state', { testid: 'reply-state' });
+  const clock = thinkingClock();
+  const failure = failureView({ again: () => app.retry(shown.message.id) });
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: 'Stop (Escape)', onclick: () => halt() }, icon('stop'), 'Stop');
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
@@ -25,7 +31,7 @@ export function messageView(app, { reply, jump }) {
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     retry,
     copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
-  const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, text, foot), tools);
+  const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
 
   const draw = createMarkdown(text);
@@ -39,7 +45,7 @@ export function messageView(app, { reply, jump }) {
 
   function update(room, message, follows, providers) {
     const now = current(room, message);
-    const isSame = shown.message === message && shown.now?.text === now.text && shown.now.state === now.state && shown.follows === follows && shown.providers === providers;
+    const isSame = shown.message === message && shown.now?.text === now.text && shown.now.reasoning === now.reasoning && shown.now.state === now.state && shown.follows === follows && shown.providers === providers;
     if (isSame) {
       shown.room = room;
       return;
@@ -48,7 +54,7 @@ export function messageView(app, { reply, jump }) {
     shown = { room, message, now, follows, providers };
     if (isNew) describe(message, follows, room, providers);
     body(message, now);
-    footer(message, now, room);
+    footer(message, now, room, providers);
   }
 
   function describe(message, follows, room, providers) {
@@ -72,23 +78,30 @@ export function messageView(app, { reply, jump }) {
   function body(message, now) {
     const content = now.state === 'deleted' ? '' : now.text;
     text.hidden = content === '';
+    thoughts.update(now.state === 'deleted' ? '' : now.reasoning);
     if (drawn !== content) draw((drawn = content));
     element.dataset.state = now.state;
   }
 
-  function footer(message, now, room) {
+  function footer(message, now, room, providers) {
     const runs = isRunning(message);
     const reply = message.reply;
-    const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply?.error?.code);
+    const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply, reader(reply, providers));
     const paid = runs || !reply ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
     setText(state, words);
     setText(payer, paid);
     state.classList.toggle('busy', runs);
-    only(foot, [words && state, runs && mayStop(reply, room) && stop, paid && payer].filter(Boolean));
+    clock.update(now.state === 'thinking', message.createdAt);
+    failure.update(now.state === 'failed' ? reply?.error : null, reply && providerName(providers, reply.provider));
+    only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer].filter(Boolean));
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
     retry.hidden = !reply;
     tools.hidden = runs || now.state === 'deleted';
+  }
+
+  function reader(reply, providers) {
+    return reply && { provider: providerName(providers, reply.provider), mine: reply.payer?.id === app.session.user()?.id };
   }
 
   function mayStop(reply, room) {

@@ -1,7 +1,9 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
-import { modelWords, replyWords } from '../words.js';
+import { replyWords } from '../reply-words.js';
+import { modelWords } from '../words.js';
+import { openSummon } from './summon.js';
 
 const ROLES = { owner: 'owner', moderator: 'moderator' };
 
@@ -12,6 +14,7 @@ export function peopleView(app, { mention, hide }) {
   const element = h('aside.people', { id: 'people', 'aria-label': 'People and models' },
     h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': 'Close', onclick: hide }, icon('close')),
     h('h2.group-label', {}, 'Models'), models,
+    h('button.quiet.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, 'Summon with instructions'),
     h('h2.group-label', {}, 'People'), people);
 
   let shown = '';
@@ -39,6 +42,7 @@ export function peopleView(app, { mention, hide }) {
           h('strong', {}, `@${seat.handle}`),
           h('span.hint', {}, modelWords(providers, seat)),
           h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? 'needs a key' : 'ready')))),
+      seat.instructions && h('details.seat-instructions', { testid: 'seat-instructions' }, h('summary', {}, 'Instructions'), h('p', { dir: 'auto' }, seat.instructions)),
       h('button.icon-button.small-icon', { type: 'button', 'aria-label': `Dismiss @${seat.handle}`, title: 'Dismiss', testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }
 

@@ -1,6 +1,7 @@
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { openInvite } from './invite.js';
+import { openRoomSettings } from './room-settings.js';
 
 /** Name, topic, and the ways to the room list, the people and models, and the invitation. */
 export function roomHeaderView(app, { showRooms, showPeople }) {
@@ -8,16 +9,17 @@ export function roomHeaderView(app, { showRooms, showPeople }) {
   const topic = h('p.topic', { testid: 'room-topic' });
   const count = h('span.count', {});
   const invite = h('button.icon-button', { type: 'button', 'aria-label': 'Invite someone', title: 'Invite someone', testid: 'invite-open', onclick: () => openInvite(app) }, icon('invite'));
+  const settings = h('button.icon-button', { type: 'button', 'aria-label': 'Room settings', title: 'Room settings', testid: 'room-settings-open', onclick: () => openRoomSettings(app) }, icon('settings'));
   const people = h('button.icon-button.with-count.narrow-only', { type: 'button', 'aria-label': 'People and models', testid: 'people-open', onclick: showPeople }, icon('people'), count);
   const element = h('header.room-head', {},
     h('button.icon-button.phone-only', { type: 'button', 'aria-label': 'Rooms', testid: 'rooms-open', onclick: showRooms }, icon('menu')),
     h('div.room-title', {}, title, topic),
-    invite, people);
+    invite, settings, people);
 
   function update(room, listed) {
     setText(title, room?.name ?? listed?.name ?? '');
     setText(topic, room?.topic || listed?.topic || '');
-    invite.hidden = people.hidden = !room;
+    invite.hidden = settings.hidden = people.hidden = !room;
     if (!room) return;
     setText(count, String(room.present.length || ''));
     people.setAttribute('aria-label', `People and models: ${room.present.length} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);

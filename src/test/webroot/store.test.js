@@ -128,3 +128,31 @@ test('listeners hear of many changes once', () => {
   scheduled[0]();
   assert.deepEqual(heard, [2]);
 });
+
+const thought = (at, text) => ({ type: 'reasoning', room: 'r', message: 'm2', at, text });
+const running = (state) => current(state.rooms.r, state.rooms.r.messages.at(-1));
+
+test('what a model thinks is joined apart from what it says', () => {
+  const state = played(snapshot(), writing(), thought(0, 'Let me '), delta(0, '', { state: 'thinking' }), thought(4, 'me see'), delta(0, 'Yes'), thought(99, 'lost'));
+  assert.deepEqual(running(state), { text: 'Yes', reasoning: 'Let me see', state: 'writing' });
+  assert.equal(running(played(snapshot(), writing(), thought(0, 'Hm'))).state, 'thinking');
+});
+
+test('a latecomer goes on from the thoughts of the snapshot', () => {
+  const streams = [{ message: 'm2', text: '', reasoning: 'Let me', state: 'thinking' }];
+  const state = played(snapshot({ rev: 4, messages: [writing().message], streams }), thought(4, 'me see'));
+  assert.equal(running(state).reasoning, 'Let me see');
+});
+
+test('the end brings all thoughts, and none comes after it', () => {
+  const end = say('m2', 5, 'Yes', { kind: 'model', id: 's1', name: 'Model' });
+  end.message.reply = { reasoning: 'All of it' };
+  assert.equal(running(played(snapshot(), writing(), thought(0, 'All'), end, thought(3, ' of more'))).reasoning, 'All of it');
+});
+
+test('a room that is set up anew is shown so', () => {
+  const info = { type: 'info', room: 'r', rev: 4, info: { name: 'Lobby', topic: '', visibility: 'open', context: { tokens: 900 } } };
+  const state = played(snapshot({ context: { tokens: 8000 } }), info);
+  assert.equal(state.rooms.r.context.tokens, 900);
+  assert.equal(state.rooms.r.rev, 4);
+});

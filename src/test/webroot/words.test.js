@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { payerWords, testWords, usageWords } from '../../../webroot/pay-words.js';
-import { listWords, problemWords, replyWords, typingWords } from '../../../webroot/words.js';
+import { replyWords } from '../../../webroot/reply-words.js';
+import { listWords, problemWords, typingWords } from '../../../webroot/words.js';
 
 test('a reply says who paid', () => {
   assert.equal(payerWords({ kind: 'own', name: 'Ann' }), 'paid with Ann\'s key');
@@ -12,7 +13,6 @@ test('a reply says who paid', () => {
 
 test('a reply that ended early says that its text is kept, if there is any', () => {
   assert.equal(replyWords('stopped', 'a'), 'Stopped before the end. The text so far is kept.');
-  assert.equal(replyWords('failed', '', 'provider-timeout'), 'The provider took too long.');
   assert.equal(replyWords('complete', 'a'), '');
 });
 

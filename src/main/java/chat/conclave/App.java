@@ -40,6 +40,7 @@ import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.SpendStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
+import chat.conclave.summon.UserTags;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Deployable;
@@ -198,7 +199,8 @@ public final class App {
                                       prices,
                                       timers,
                                       clock,
-                                      limits))
+                                      limits,
+                                      new UserTags(keysets.session())))
                               .map(lobby))
                   .compose(
                       lobby ->

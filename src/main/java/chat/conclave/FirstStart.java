@@ -106,7 +106,8 @@ final class FirstStart {
             "Everybody starts here.",
             RoomInfo.Visibility.OPEN,
             4,
-            true);
+            true,
+            RoomInfo.USUAL_CONTEXT);
     return maker
         .lobby(room)
         .compose(

@@ -214,7 +214,19 @@ final class LendingRoutes {
 
   private Future<?> payers(Caller caller) {
     return bus.ask(AskPayers.ADDRESS, new AskPayers(caller.pathId("room"), caller.who()))
-        .compose(payers -> caller.json(200, Wire.array(payers.shown(), LendingRoutes::shown)));
+        .compose(payers -> caller.json(200, Wire.array(payers.entries(), LendingRoutes::entry)));
+  }
+
+  private static JsonObject entry(AskPayers.Entry entry) {
+    AskPayers.Context context = entry.context();
+    return shown(entry.payer())
+        .put(
+            "context",
+            new JsonObject()
+                .put("messages", context.messages())
+                .put("tokens", context.tokens())
+                .put("budget", context.budget())
+                .put("leftOut", context.leftOut()));
   }
 
   private static JsonObject shown(Shown shown) {

@@ -45,6 +45,7 @@ final class Presenting {
             .put("visibility", Wire.name(entered.room().visibility()))
             .put("hopLimit", entered.room().hopLimit())
             .put("lobby", entered.room().lobby())
+            .put("context", new JsonObject().put("tokens", entered.room().contextTokens()))
             .put("epoch", entered.epoch().toString())
             .put("rev", entered.rev())
             .put("reset", entered.messages() != null)
@@ -66,11 +67,12 @@ final class Presenting {
   private static JsonArray streams(List<RoomAnswer.Stream> streams) {
     JsonArray array = new JsonArray();
     for (RoomAnswer.Stream stream : streams) {
-      array.add(
+      JsonObject json =
           new JsonObject()
               .put("message", stream.message().toString())
               .put("text", stream.text())
-              .put("state", Wire.name(stream.state())));
+              .put("state", Wire.name(stream.state()));
+      array.add(stream.reasoning().isEmpty() ? json : json.put("reasoning", stream.reasoning()));
     }
     return array;
   }

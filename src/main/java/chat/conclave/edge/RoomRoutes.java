@@ -12,7 +12,9 @@ import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Who;
 import chat.conclave.protocol.Who.ServerRole;
 import chat.conclave.protocol.Wire;
+import chat.conclave.room.Action;
 import chat.conclave.room.Admit;
+import chat.conclave.room.RoomCommand;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RoomReader.Listed;
@@ -64,21 +66,35 @@ final class RoomRoutes {
             listed.platformKeys() == null ? null : Wire.name(listed.platformKeys()));
   }
 
-  /** Whether the server's keys pay in a room is the admins' to say, also where they are not. */
+  /**
+   * Whether the server's keys pay in a room is the admins' to say, also where they are not; what
+   * its models hear, the room's own moderators' as well.
+   */
   private Future<?> change(Caller caller) {
-    if (caller.who().role() != ServerRole.ADMIN) {
-      throw Refusal.of(ErrorCode.FORBIDDEN, "Only an admin can change that.");
-    }
+    Who who = caller.who();
+    boolean admin = who.role() == ServerRole.ADMIN;
     UUID id = caller.pathId("room");
     JsonObject body = caller.body();
+    if (!admin && (body.containsKey("platformKeys") || !body.containsKey("context"))) {
+      throw Refusal.of(ErrorCode.FORBIDDEN, "Only an admin can change that.");
+    }
+    JsonObject context = body.getJsonObject("context");
+    Future<?> heard =
+        context == null
+            ? Future.succeededFuture()
+            : bus.ask(
+                RoomCommand.ADDRESS,
+                new RoomCommand(id, who, new Action.Configure(context.getInteger("tokens"))));
     String keys = body.getString("platformKeys");
-    Future<Void> changed =
-        body.containsKey("platformKeys")
-            ? maker.platformKeys(
-                id, keys == null ? null : PlatformKeys.valueOf(keys.toUpperCase(Locale.ROOT)))
-            : Future.succeededFuture();
-    return changed
-        .compose(done -> reader.show(id, caller.who().user()))
+    return heard
+        .compose(
+            done ->
+                body.containsKey("platformKeys")
+                    ? maker.platformKeys(
+                        id,
+                        keys == null ? null : PlatformKeys.valueOf(keys.toUpperCase(Locale.ROOT)))
+                    : Future.succeededFuture())
+        .compose(done -> admin ? reader.show(id, who.user()) : reader.find(id, who.user()))
         .compose(
             room ->
                 room.<Future<?>>map(found -> caller.json(200, json(found)))
@@ -107,7 +123,9 @@ final class RoomRoutes {
             RoomInfo.Visibility.valueOf(
                 body.getString("visibility", "private").toUpperCase(Locale.ROOT)),
             body.getInteger("hopLimit", HOPS),
-            false);
+            false,
+            body.getJsonObject("context", new JsonObject())
+                .getInteger("tokens", RoomInfo.USUAL_CONTEXT));
     Member owner = new Member(who.user(), who.name(), Member.Role.OWNER);
     return maker
         .create(room)

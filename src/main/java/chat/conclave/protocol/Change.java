@@ -17,6 +17,8 @@ public sealed interface Change {
     R seated(Seated change);
 
     R joined(Joined change);
+
+    R configured(Configured change);
   }
 
   <R> R on(Cases<R> cases);
@@ -81,6 +83,19 @@ public sealed interface Change {
     @Override
     public Seated at(long rev) {
       return new Seated(seat.at(rev), gone, by);
+    }
+  }
+
+  /** A room that is not as it was set up. */
+  record Configured(RoomInfo room, long rev) implements Change {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.configured(this);
+    }
+
+    @Override
+    public Configured at(long rev) {
+      return new Configured(room, rev);
     }
   }
 

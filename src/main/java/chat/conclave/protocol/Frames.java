@@ -29,6 +29,18 @@ public final class Frames {
         .put("state", Wire.name(state));
   }
 
+  /**
+   * A piece of what a model thinks before or while it writes.
+   *
+   * @param at its offset, in UTF-16 units
+   */
+  public static JsonObject reasoning(UUID room, UUID message, int at, String text) {
+    return frame("reasoning", room)
+        .put("message", message.toString())
+        .put("at", at)
+        .put("text", text);
+  }
+
   public static JsonObject typing(UUID room, Who who) {
     return frame("typing", room).put("user", who.user().toString()).put("name", who.name());
   }
@@ -137,6 +149,11 @@ public final class Frames {
       return gone(
           frame("member", room).put("rev", change.rev()).put("member", Wire.json(change.member())),
           change.gone());
+    }
+
+    @Override
+    public JsonObject configured(Change.Configured change) {
+      return frame("info", room).put("rev", change.rev()).put("info", Wire.json(change.room()));
     }
 
     private static JsonObject gone(JsonObject frame, boolean gone) {

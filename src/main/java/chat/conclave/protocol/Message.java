@@ -37,12 +37,8 @@ public record Message(
   }
 
   /** The same reply, ended. */
-  public Message ended(
-      String text, MessageState state, @Nullable Usage usage, @Nullable ErrorCode error) {
-    Reply from = Objects.requireNonNull(reply, "only a reply ends");
-    Reply to =
-        new Reply(
-            from.seat(), from.provider(), from.model(), from.asker(), from.payer(), usage, error);
+  public Message ended(String text, String reasoning, MessageState state, Outcome outcome) {
+    Reply to = Objects.requireNonNull(reply, "only a reply ends").ended(reasoning, outcome);
     return new Message(
         id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, to);
   }

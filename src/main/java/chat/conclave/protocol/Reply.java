@@ -1,13 +1,13 @@
 package chat.conclave.protocol;
 
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a message a model's reply.
  *
  * @param asker id and name of whoever asked
- * @param error why it failed, in one code; the provider's own words never stand here
+ * @param reasoning what the model thought aloud, as far as the provider tells it; empty where it
+ *     does not. It is no part of the text, and no model ever hears it
  */
 public record Reply(
     UUID seat,
@@ -15,5 +15,17 @@ public record Reply(
     String model,
     Author asker,
     Payer payer,
-    @Nullable Usage usage,
-    @Nullable ErrorCode error) {}
+    String reasoning,
+    Outcome outcome) {
+  /** Most of what a model thinks that is kept, in UTF-16 units. */
+  public static final int REASONING_LIMIT = 65_536;
+
+  /** One that has just been queued. */
+  public static Reply queued(Seat seat, Author asker, Payer payer) {
+    return new Reply(seat.id(), seat.provider(), seat.model(), asker, payer, "", Outcome.NONE);
+  }
+
+  Reply ended(String reasoning, Outcome outcome) {
+    return new Reply(seat, provider, model, asker, payer, reasoning, outcome);
+  }
+}

@@ -54,15 +54,39 @@ public final class Wire {
                 "asker",
                 new JsonObject().put("id", reply.asker().id()).put("name", reply.asker().name()))
             .put("payer", json(reply.payer()));
-    if (reply.usage() != null) {
-      json.put("usage", json(reply.usage()));
+    if (!reply.reasoning().isEmpty()) {
+      json.put("reasoning", reply.reasoning());
     }
-    if (reply.error() != null) {
-      json.put(
-          "error",
-          new JsonObject()
-              .put("code", reply.error().code())
-              .put("message", reply.error().message()));
+    Outcome outcome = reply.outcome();
+    if (outcome.usage() != null) {
+      json.put("usage", json(outcome.usage()));
+    }
+    if (outcome.finish() != null) {
+      json.put("finish", name(outcome.finish()));
+    }
+    if (outcome.limit() != null) {
+      json.put("limit", outcome.limit());
+    }
+    if (outcome.fault() != null) {
+      json.put("error", json(outcome.fault()));
+    }
+    return json;
+  }
+
+  private static JsonObject json(Fault fault) {
+    JsonObject json =
+        new JsonObject().put("code", fault.code().code()).put("message", fault.code().message());
+    if (fault.status() != null) {
+      json.put("status", fault.status());
+    }
+    if (fault.requestId() != null) {
+      json.put("requestId", fault.requestId());
+    }
+    if (fault.retryAfter() != null) {
+      json.put("retryAfter", Math.max(1, fault.retryAfter().plusMillis(999).toSeconds()));
+    }
+    if (fault.retryAt() != null) {
+      json.put("retryAt", fault.retryAt().toString());
     }
     return json;
   }
@@ -111,7 +135,8 @@ public final class Wire {
         .put("topic", room.topic())
         .put("visibility", name(room.visibility()))
         .put("hopLimit", room.hopLimit())
-        .put("lobby", room.lobby());
+        .put("lobby", room.lobby())
+        .put("context", new JsonObject().put("tokens", room.contextTokens()));
   }
 
   /** A cap, with the limits that it has. */

@@ -76,7 +76,8 @@ final class ChatDecoder extends Decoder {
     switch (raw) {
       case "stop", "end_turn", "eos", "stop_sequence" -> reason = FinishReason.STOP;
       case "length", "max_tokens" -> reason = FinishReason.LENGTH;
-      case "content_filter", "refusal" -> reason = FinishReason.FILTERED;
+      case "content_filter" -> reason = FinishReason.FILTERED;
+      case "refusal" -> reason = FinishReason.DECLINED;
       case "error" -> out.accept(Failure.of(ErrorCode.PROVIDER_UNREACHABLE, 200));
       case "insufficient_system_resource" ->
           out.accept(Failure.of(ErrorCode.PROVIDER_OVERLOADED, 200));

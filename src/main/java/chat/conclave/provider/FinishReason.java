@@ -6,7 +6,9 @@ public enum FinishReason {
   STOP,
   /** The provider's or our limit cut it. */
   LENGTH,
-  /** The model declined, or a filter held the rest back. */
+  /** The model would not answer. */
+  DECLINED,
+  /** A filter held the rest back. */
   FILTERED,
   /** It wanted a tool, or gave a reason we do not know. */
   OTHER

@@ -79,7 +79,7 @@ final class MessagesDecoder extends Decoder {
         switch (raw) {
           case "end_turn", "stop_sequence" -> FinishReason.STOP;
           case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-          case "refusal" -> FinishReason.FILTERED;
+          case "refusal" -> FinishReason.DECLINED;
           default -> FinishReason.OTHER;
         };
   }

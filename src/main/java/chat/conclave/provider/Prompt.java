@@ -57,6 +57,11 @@ public record Prompt(
         : new Prompt(model, instructions, turns, output, userTag);
   }
 
+  /** The same question, of somebody with this tag. */
+  public Prompt tagged(String tag) {
+    return new Prompt(model, instructions, turns, maxOutputTokens, tag);
+  }
+
   private static List<Turn> alternating(List<Turn> turns) {
     Deque<Turn> kept = new ArrayDeque<>();
     for (Turn turn : turns) {

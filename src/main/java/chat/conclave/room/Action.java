@@ -29,6 +29,8 @@ public sealed interface Action {
     R retry(Retry action);
 
     R askToLend(AskToLend action);
+
+    R configure(Configure action);
   }
 
   <R> R on(Cases<R> cases);
@@ -127,6 +129,18 @@ public sealed interface Action {
 
   /** A question that is there already, and the model that is asked. */
   record Again(UUID question, Asked asked) {}
+
+  /**
+   * Sets up the room.
+   *
+   * @param contextTokens how much of what was said its models hear
+   */
+  record Configure(int contextTokens) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.configure(this);
+    }
+  }
 
   /** Asks somebody in the room to lend a key for a model. */
   record AskToLend(UUID seat) implements Action {

@@ -6,9 +6,23 @@ import chat.conclave.summon.Preview;
 import java.util.List;
 import java.util.UUID;
 
-/** Asks who would pay for each model of a room, if {@code who} asked it now. */
+/**
+ * Asks who would pay for each model of a room, and what it would hear, if {@code who} asked it now.
+ */
 public record AskPayers(UUID room, Who who) {
   public static final Address<AskPayers, Payers> ADDRESS = new Address<>("room.payers");
 
-  public record Payers(List<Preview.Shown> shown) {}
+  public record Payers(List<Entry> entries) {}
+
+  public record Entry(Preview.Shown payer, Context context) {}
+
+  /**
+   * What a model would hear besides the question.
+   *
+   * @param messages how many
+   * @param tokens of those, about
+   * @param budget how many tokens there may be
+   * @param leftOut how many earlier messages do not fit; counting ends at a thousand
+   */
+  public record Context(int messages, long tokens, int budget, int leftOut) {}
 }

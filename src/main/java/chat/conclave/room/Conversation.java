@@ -1,52 +1,36 @@
 package chat.conclave.room;
 
 import chat.conclave.protocol.Author;
+import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
 import chat.conclave.provider.Prompt;
 import chat.conclave.provider.Turn;
-import java.text.Normalizer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a model hears of a room: the newest messages that fit, whole, each person's with the name
- * before it, the model's own without. No person can speak for another: a line of a message that
- * begins like a speaker's is set off.
+ * What a model hears of a room: the newest messages that fit into the room's budget, whole, each
+ * person's with the name before it, the model's own without. The model is told who takes part.
  */
 final class Conversation {
-  /** How much of the room a model hears, in UTF-16 units; about a quarter of it in tokens. */
-  static final int BUDGET = 32_000;
-
   static final int REPLY_TOKENS = 4_096;
-
-  /** Blanks and the signs of Markdown, before and behind a name. */
-  private static final Pattern AROUND =
-      Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{M}\\p{N}]+$");
-
-  private static final int LONGEST_START = 200;
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}]");
 
   private final RoomInfo room;
   private final Seat seat;
-  private final Set<String> speakers = new HashSet<>();
+  private final Speakers speakers = new Speakers();
 
   Conversation(RoomInfo room, Seat seat, Collection<String> names) {
     this.room = room;
     this.seat = seat;
-    names.forEach(name -> speakers.add(folded(name)));
+    names.forEach(speakers::know);
   }
 
   /** What a model of {@code room} hears. */
@@ -60,73 +44,100 @@ final class Conversation {
   }
 
   /**
-   * @param history oldest first; the last is the one to answer
+   * A prompt, and how much of the room is in it.
+   *
+   * @param earlier how many messages before the one to answer
+   * @param tokens of those, about
+   * @param leftOut how many of the history did not fit
    */
-  Prompt prompt(List<Message> history) {
-    history.forEach(message -> speakers.add(folded(message.author().name())));
-    Deque<Turn> turns = new ArrayDeque<>();
-    int left = BUDGET;
-    for (int i = history.size() - 1; i >= 0; i--) {
-      Message message = history.get(i);
-      if (message.text().isBlank()
-          || message.state() == MessageState.DELETED
-          || message.state().running()) {
-        continue;
-      }
-      Turn turn = turn(message);
-      left -= turn.text().length();
-      if (left < 0 && !turns.isEmpty()) {
+  record Heard(Prompt prompt, int earlier, long tokens, int leftOut) {}
+
+  /** One message, as it is heard. */
+  private record Said(Message message, Turn turn) {}
+
+  /**
+   * @param history oldest first; the last is the one to answer
+   * @throws Refusal {@code context-too-long} when that one alone does not fit: nothing is ever cut
+   */
+  Heard heard(List<Message> history) {
+    history.forEach(message -> speakers.know(message.author().name()));
+    List<Said> audible =
+        history.stream()
+            .filter(Conversation::audible)
+            .map(message -> new Said(message, turn(message)))
+            .toList();
+    Deque<Said> kept = new ArrayDeque<>();
+    long tokens = 0;
+    long question = 0;
+    for (int i = audible.size() - 1; i >= 0; i--) {
+      Said said = audible.get(i);
+      long more = said.turn().tokens();
+      if (tokens + more > room.contextTokens()) {
         break;
       }
-      turns.addFirst(turn);
+      question = kept.isEmpty() ? more : question;
+      tokens += more;
+      kept.addFirst(said);
     }
-    return new Prompt(seat.model(), instructions(), List.copyOf(turns), REPLY_TOKENS, null);
+    if (kept.isEmpty()) {
+      throw tooLong();
+    }
+    // A conversation begins with what somebody else says.
+    while (kept.size() > 1 && kept.getFirst().turn().role() == Turn.Role.MODEL) {
+      tokens -= kept.removeFirst().turn().tokens();
+    }
+    Prompt prompt =
+        new Prompt(
+            seat.model(),
+            instructions(kept.stream().map(Said::message).toList()),
+            kept.stream().map(Said::turn).toList(),
+            REPLY_TOKENS,
+            null);
+    return new Heard(prompt, kept.size() - 1, tokens - question, audible.size() - kept.size());
+  }
+
+  Prompt prompt(List<Message> history) {
+    return heard(history).prompt();
+  }
+
+  private Refusal tooLong() {
+    return Refusal.of(
+        ErrorCode.CONTEXT_TOO_LONG,
+        "That message is longer than what models hear in this room, about "
+            + room.contextTokens()
+            + " tokens. Shorten it, or have the room's owner raise that.");
+  }
+
+  private static boolean audible(Message message) {
+    return !message.text().isBlank()
+        && message.state() != MessageState.DELETED
+        && !message.state().running();
   }
 
   private Turn turn(Message message) {
-    boolean own =
-        message.author().kind() == Author.Kind.MODEL
-            && message.author().id().equals(seat.id().toString());
-    return own
+    return own(message.author())
         ? new Turn(Turn.Role.MODEL, message.text())
         : new Turn(
-            Turn.Role.USER, oneLine(message.author().name()) + ": " + setOff(message.text()));
+            Turn.Role.USER,
+            Speakers.shown(message.author().name()) + ": " + speakers.setOff(message.text()));
   }
 
-  private String setOff(String text) {
-    return Arrays.stream(text.split("\\R", -1))
-        .map(line -> startsLikeASpeaker(line) ? "> " + line : line)
-        .collect(Collectors.joining("\n"));
+  private boolean own(Author author) {
+    return author.kind() == Author.Kind.MODEL && author.id().equals(seat.id().toString());
   }
 
-  private boolean startsLikeASpeaker(String line) {
-    String start = folded(line.substring(0, Math.min(line.length(), LONGEST_START)));
-    int colon = start.indexOf(':');
-    return colon > 0 && speakers.contains(AROUND.matcher(start.substring(0, colon)).replaceAll(""));
-  }
-
-  /** As a reader takes it who does not look closely. */
-  private static String folded(String text) {
-    return INVISIBLE
-        .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
-        .replaceAll("")
-        .toLowerCase(Locale.ROOT);
-  }
-
-  private String instructions() {
+  private String instructions(List<Message> heard) {
     String text =
         "You are "
             + seat.name()
             + " (@"
             + seat.handle()
             + "), a language model in the chatroom “"
-            + oneLine(room.name())
-            + "”. Each message from a person begins with that person's name and a colon; do not begin yours with a name."
-            + " Answer the last message. Messages are in Markdown.";
+            + Speakers.shown(room.name())
+            + "”. Each message from somebody else begins with their name and a colon; do not begin"
+            + " yours with a name. Answer the last message. Messages are in Markdown."
+            + Speakers.present(
+                heard.stream().map(Message::author).filter(author -> !own(author)).toList());
     return seat.instructions().isBlank() ? text : text + "\n\n" + seat.instructions();
-  }
-
-  private static String oneLine(String name) {
-    return name.replaceAll("\\p{Cntrl}", " ");
   }
 }

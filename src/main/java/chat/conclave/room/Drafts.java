@@ -3,6 +3,7 @@ package chat.conclave.room;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -38,7 +39,7 @@ final class Drafts {
   /** Saves how far a running reply has come. */
   @FunctionalInterface
   interface Checkpoint {
-    Future<Void> save(UUID reply, String text, MessageState state);
+    Future<Void> save(UUID reply, String text, String reasoning, MessageState state);
   }
 
   /**
@@ -92,7 +93,7 @@ final class Drafts {
   }
 
   private static Future<?> interrupt(Running reply) {
-    reply.end(new ReplyEvent.End(MessageState.INTERRUPTED, null, null));
+    reply.end(new ReplyEvent.End(MessageState.INTERRUPTED, Outcome.NONE));
     return reply.stored;
   }
 
@@ -133,8 +134,18 @@ final class Drafts {
     }
 
     @Override
+    public Boolean thought(ReplyEvent.Thought what) {
+      draft.think(what.text());
+      return grown();
+    }
+
+    @Override
     public Boolean piece(ReplyEvent.Piece what) {
       draft.append(what.text());
+      return grown();
+    }
+
+    private boolean grown() {
       if (draft.checkpointDue()) {
         save();
       }
@@ -145,11 +156,11 @@ final class Drafts {
       if (pausing || ending) {
         return false;
       }
-      JsonObject news = draft.news();
-      if (news == null) {
+      List<JsonObject> news = draft.news();
+      if (news.isEmpty()) {
         return false;
       }
-      tell.accept(news);
+      news.forEach(tell);
       pausing = true;
       timers.after(
           PAUSE,
@@ -163,11 +174,11 @@ final class Drafts {
     private void save() {
       if (!saving && !ending && draft.unsaved()) {
         saving = true;
-        String text = draft.text();
+        Draft.Kept kept = draft.kept();
         checkpoint
-            .save(draft.message().id(), text, draft.state())
+            .save(draft.message().id(), kept.text(), kept.reasoning(), kept.state())
             .onComplete(over -> saving = false)
-            .onSuccess(saved -> draft.saved(text.length()))
+            .onSuccess(saved -> draft.saved(kept))
             .onFailure(failure -> LOG.warn("a draft could not be saved: {}", failure.getMessage()));
       }
     }
@@ -177,15 +188,10 @@ final class Drafts {
       if (ending) {
         return false;
       }
-      JsonObject news = draft.news();
-      if (news != null) {
-        tell.accept(news);
-      }
+      draft.news().forEach(tell);
       ending = true;
       saver.cancel();
-      store(
-          new Change.Became(
-              draft.message().ended(draft.text(), what.state(), what.usage(), what.error()), 0));
+      store(new Change.Became(draft.ended(what.state(), what.outcome()), 0));
       return true;
     }
 

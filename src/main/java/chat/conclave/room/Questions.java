@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * payer nothing is stored and nobody is called.
  */
 final class Questions {
-  /** How many of a room's messages a model can hear. */
-  static final int CONTEXT_MESSAGES = 100;
+  /** How many messages that do not fit any more are counted. */
+  private static final int COUNTED = 1_000;
 
   private static final UUID NOT_SAID = new UUID(0, 0);
 
@@ -96,7 +97,7 @@ final class Questions {
   /** What a model would hear if {@code who} said {@code text} now. */
   private Future<List<Message>> heard(LiveRoom room, String text, Who who) {
     return reader
-        .history(room.id(), Long.MAX_VALUE, CONTEXT_MESSAGES)
+        .heard(room.id(), Long.MAX_VALUE, room.rules().info().contextTokens())
         .map(
             said -> {
               List<Message> history = new ArrayList<>(said);
@@ -205,7 +206,7 @@ final class Questions {
       throw Refusal.of(ErrorCode.NOT_FOUND, "The question is not there any more.");
     }
     return reader
-        .history(room.id(), question.posted() + 1, CONTEXT_MESSAGES)
+        .heard(room.id(), question.posted() + 1, room.rules().info().contextTokens())
         .compose(
             history ->
                 where(room)
@@ -224,31 +225,72 @@ final class Questions {
                     question.posted()));
   }
 
-  /** Who would pay for each model of the room, if {@code who} said something short to it now. */
-  Future<List<Preview.Shown>> preview(LiveRoom room, Who who) {
+  /**
+   * Who would pay for each model of the room, if {@code who} said something short to it now, and
+   * what each would hear.
+   */
+  Future<List<AskPayers.Entry>> preview(LiveRoom room, Who who) {
     List<Seat> seats = List.copyOf(room.rules().seats());
     return heard(room, "?", who)
         .compose(
             history ->
-                where(room)
+                earlier(room, history)
                     .compose(
-                        where ->
-                            bus.ask(
-                                Preview.ADDRESS,
-                                new Preview(
-                                    who.user(),
-                                    who.name(),
-                                    who.session(),
-                                    where,
-                                    seats.stream()
-                                        .map(seat -> question(room, seat, history))
-                                        .toList(),
-                                    room.rules().members().stream().map(Member::id).toList()))))
+                        earlier -> {
+                          List<Conversation.Heard> heard =
+                              seats.stream()
+                                  .map(seat -> Conversation.in(room.rules(), seat).heard(history))
+                                  .toList();
+                          return shown(room, seats, heard, who)
+                              .map(shown -> entries(room, shown, heard, earlier));
+                        }));
+  }
+
+  /** How many messages lie before what was read. */
+  private Future<Integer> earlier(LiveRoom room, List<Message> history) {
+    long oldest = history.get(0).posted();
+    return oldest <= 1
+        ? Future.succeededFuture(0)
+        : reader.countAudible(room.id(), oldest, COUNTED);
+  }
+
+  private static List<AskPayers.Entry> entries(
+      LiveRoom room, List<Preview.Shown> shown, List<Conversation.Heard> heard, int earlier) {
+    List<AskPayers.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < shown.size(); i++) {
+      Conversation.Heard one = heard.get(i);
+      entries.add(
+          new AskPayers.Entry(
+              shown.get(i),
+              new AskPayers.Context(
+                  one.earlier(),
+                  one.tokens(),
+                  room.rules().info().contextTokens(),
+                  Math.min(COUNTED, one.leftOut() + earlier))));
+    }
+    return entries;
+  }
+
+  private Future<List<Preview.Shown>> shown(
+      LiveRoom room, List<Seat> seats, List<Conversation.Heard> heard, Who who) {
+    return where(room)
+        .compose(
+            where ->
+                bus.ask(
+                    Preview.ADDRESS,
+                    new Preview(
+                        who.user(),
+                        who.name(),
+                        who.session(),
+                        where,
+                        IntStream.range(0, seats.size())
+                            .mapToObj(i -> question(seats.get(i), heard.get(i).prompt()))
+                            .toList(),
+                        room.rules().members().stream().map(Member::id).toList())))
         .map(previews -> previews.shown().stream().map(shown -> named(room, shown)).toList());
   }
 
-  private static Preview.Question question(LiveRoom room, Seat seat, List<Message> history) {
-    Prompt prompt = Conversation.in(room.rules(), seat).prompt(history);
+  private static Preview.Question question(Seat seat, Prompt prompt) {
     return new Preview.Question(
         seat.id(), seat.provider(), seat.model(), prompt.tokens(), prompt.maxOutputTokens());
   }

@@ -2,8 +2,10 @@ package chat.conclave.room;
 
 import chat.conclave.bus.Bus;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.storage.RoomReader;
@@ -11,7 +13,6 @@ import chat.conclave.summon.ReplyEvent;
 import chat.conclave.summon.StartReply;
 import io.vertx.core.Future;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class Replies {
   void ask(LiveRoom room, Message reply, Action.Asked asked, Who who, long before) {
     room.drafts().start(reply);
     reader
-        .history(room.id(), before, Questions.CONTEXT_MESSAGES)
+        .heard(room.id(), before, room.rules().info().contextTokens())
         .map(
             history ->
                 new StartReply(
@@ -58,12 +59,12 @@ final class Replies {
               if (!(failure instanceof Refusal)) {
                 LOG.error("a reply could not be started", failure);
               }
-              end(room, reply.id(), MessageState.FAILED, code);
+              end(room, reply.id(), MessageState.FAILED, Outcome.failed(null, Fault.of(code)));
             });
   }
 
   /** Ends a reply that is not being made. */
-  void end(LiveRoom room, UUID reply, MessageState state, @Nullable ErrorCode code) {
-    room.drafts().on(new ReplyEvent(room.id(), reply, new ReplyEvent.End(state, null, code)));
+  void end(LiveRoom room, UUID reply, MessageState state, Outcome outcome) {
+    room.drafts().on(new ReplyEvent(room.id(), reply, new ReplyEvent.End(state, outcome)));
   }
 }

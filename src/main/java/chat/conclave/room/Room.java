@@ -30,7 +30,7 @@ final class Room {
   static final int RUNNING = 4;
   static final int RUNNING_OF_ONE = 2;
 
-  private final RoomInfo info;
+  private RoomInfo info;
   private final Supplier<UUID> ids;
   private final Map<UUID, Member> members = new LinkedHashMap<>();
   private final Map<UUID, Seat> seats = new LinkedHashMap<>();
@@ -79,10 +79,11 @@ final class Room {
 
   /** Why {@code who} may not do such a thing in this room at all, if so. */
   @Nullable Refusal refusal(Action action, Who who) {
-    if (!visibleTo(who)) {
+    boolean oversees = action instanceof Action.Configure && who.role() == Who.ServerRole.ADMIN;
+    if (!oversees && !visibleTo(who)) {
       return Refusal.of(ErrorCode.NOT_FOUND);
     }
-    return action instanceof Action.Enter || members.containsKey(who.user())
+    return action instanceof Action.Enter || oversees || members.containsKey(who.user())
         ? null
         : Refusal.of(ErrorCode.FORBIDDEN, "Enter the room first.");
   }
@@ -200,14 +201,7 @@ final class Room {
               now,
               null,
               MessageState.QUEUED,
-              new Reply(
-                  seat.id(),
-                  seat.provider(),
-                  seat.model(),
-                  asker,
-                  asked.quoted().payer(),
-                  null,
-                  null));
+              Reply.queued(seat, asker, asked.quoted().payer()));
       return new Change.Posted(reply, null);
     }
 
@@ -281,6 +275,20 @@ final class Room {
       return seats.containsKey(action.seat()) ? Decision.of() : Decision.no(ErrorCode.NOT_FOUND);
     }
 
+    @Override
+    public Decision configure(Action.Configure action) {
+      Member member = members.get(who.user());
+      boolean may =
+          who.role() == Who.ServerRole.ADMIN || (member != null && member.role().moderates());
+      if (!may) {
+        return Decision.no(
+            ErrorCode.FORBIDDEN, "Only the owner and the moderators of this room can change that.");
+      }
+      return action.contextTokens() == info.contextTokens()
+          ? Decision.of()
+          : Decision.of(new Change.Configured(info.hearing(action.contextTokens()), 0));
+    }
+
     private Author author() {
       return new Author(Author.Kind.PERSON, who.user().toString(), who.name());
     }
@@ -312,6 +320,12 @@ final class Room {
     public Boolean seated(Change.Seated change) {
       Seat seat = change.seat();
       return change.gone() ? seats.remove(seat.id()) != null : seats.put(seat.id(), seat) == null;
+    }
+
+    @Override
+    public Boolean configured(Change.Configured change) {
+      info = change.room();
+      return true;
     }
 
     @Override

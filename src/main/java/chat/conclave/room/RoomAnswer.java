@@ -46,6 +46,6 @@ public sealed interface RoomAnswer {
       Set<UUID> present)
       implements RoomAnswer {}
 
-  /** A running reply's text so far. */
-  record Stream(UUID message, String text, MessageState state) {}
+  /** A running reply's text so far, and what its model has thought. */
+  record Stream(UUID message, String text, String reasoning, MessageState state) {}
 }

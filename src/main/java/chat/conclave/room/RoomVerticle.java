@@ -7,6 +7,7 @@ import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
@@ -269,6 +270,11 @@ public final class RoomVerticle extends VerticleBase {
               });
     }
 
+    @Override
+    public Future<RoomAnswer> configure(Action.Configure action) {
+      return room.act(action, who).map(outcome -> new RoomAnswer.Done());
+    }
+
     /**
      * Stops a reply that was not being made yet. Its start may have been on its way: then the
      * second stop comes behind it.
@@ -277,7 +283,7 @@ public final class RoomVerticle extends VerticleBase {
       if (!room.drafts().runs(action.message())) {
         return Future.succeededFuture();
       }
-      replies.end(room, action.message(), MessageState.STOPPED, null);
+      replies.end(room, action.message(), MessageState.STOPPED, Outcome.NONE);
       return bus.ask(StopReply.ADDRESS, new StopReply(action.message()));
     }
   }

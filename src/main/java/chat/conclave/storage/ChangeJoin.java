@@ -2,6 +2,7 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Member;
+import chat.conclave.protocol.RoomInfo;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -13,11 +14,13 @@ import java.util.UUID;
 
 /** Puts changes and what they are about together again. */
 final class ChangeJoin {
+  private final RoomInfo room;
   private final Map<UUID, Row> messages;
   private final Map<UUID, Row> seats;
   private final Map<UUID, Row> members;
 
-  ChangeJoin(RowSet<Row> messages, RowSet<Row> seats, RowSet<Row> members) {
+  ChangeJoin(RoomInfo room, RowSet<Row> messages, RowSet<Row> seats, RowSet<Row> members) {
+    this.room = room;
     this.messages = byId(messages);
     this.seats = byId(seats);
     this.members = byId(members);
@@ -45,6 +48,7 @@ final class ChangeJoin {
               find(seats, ref).getBoolean("gone"),
               null);
       case "member" -> member(rev, ref);
+      case "room" -> new Change.Configured(room, rev);
       default -> throw new IllegalStateException("unknown kind of change");
     };
   }

@@ -3,9 +3,11 @@ package chat.conclave.storage;
 import chat.conclave.protocol.Author;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.RoomInfo;
@@ -15,18 +17,26 @@ import chat.conclave.protocol.Wire;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Rows to records and back. */
 final class MessageRows {
-  static final String COLUMNS =
+  private static final String WHAT =
       "m.id, m.room, m.posted, m.rev, m.author_kind, m.author_id, m.author_name, m.text, m.reply_to, m.created_at, m.edited_at, m.state,"
-          + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated, m.error";
+          + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated,"
+          + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at";
+
+  static final String COLUMNS = WHAT + ", m.reasoning";
+
+  /** Without what models thought: that is for people. */
+  static final String HEARD = WHAT + ", null as reasoning";
 
   static final String INSERT =
       """
@@ -98,10 +108,7 @@ final class MessageRows {
     if (seat == null) {
       return null;
     }
-    Long input = row.getLong("input_tokens");
-    Long output = row.getLong("output_tokens");
-    BigDecimal cost = row.getBigDecimal("cost");
-    String error = row.getString("error");
+    String reasoning = row.getString("reasoning");
     return new Reply(
         seat,
         row.getString("provider"),
@@ -112,10 +119,76 @@ final class MessageRows {
             value(Payer.Kind.class, row.getString("payer_kind")),
             row.getUUID("payer"),
             row.getString("payer_name")),
+        reasoning == null ? "" : reasoning,
+        outcome(row));
+  }
+
+  private static Outcome outcome(Row row) {
+    Long input = row.getLong("input_tokens");
+    Long output = row.getLong("output_tokens");
+    BigDecimal cost = row.getBigDecimal("cost");
+    String finish = row.getString("finish");
+    return new Outcome(
         input == null || output == null
             ? null
             : new Usage(input, output, cost, row.getBoolean("cost_estimated")),
-        error == null ? null : ErrorCode.valueOf(error));
+        finish == null ? null : value(Outcome.Finish.class, finish),
+        row.getInteger("finish_limit"),
+        fault(row));
+  }
+
+  private static @Nullable Fault fault(Row row) {
+    String error = row.getString("error");
+    Integer wait = row.getInteger("error_retry_seconds");
+    return error == null
+        ? null
+        : new Fault(
+            ErrorCode.valueOf(error),
+            row.getInteger("error_status"),
+            row.getString("error_request"),
+            wait == null ? null : Duration.ofSeconds(wait),
+            instantOrNull(row.getOffsetDateTime("error_retry_at")));
+  }
+
+  static final String END =
+      """
+      update messages set rev = $2, text = $3, state = $4, input_tokens = $5, output_tokens = $6, cost = $7, error = $8, cost_estimated = $9,
+        reasoning = $10, finish = $11, finish_limit = $12, error_status = $13, error_request = $14, error_retry_seconds = $15, error_retry_at = $16
+      where id = $1
+      """;
+
+  static Tuple end(Change.Became change) {
+    Message message = change.message();
+    Reply reply = Objects.requireNonNull(message.reply());
+    Outcome outcome = reply.outcome();
+    Usage usage = outcome.usage();
+    Fault fault = outcome.fault();
+    Tuple tuple =
+        Tuple.tuple()
+            .addUUID(message.id())
+            .addLong(change.rev())
+            .addString(message.text())
+            .addString(Wire.name(message.state()))
+            .addLong(usage == null ? null : usage.input())
+            .addLong(usage == null ? null : usage.output())
+            .addBigDecimal(usage == null ? null : usage.cost())
+            .addString(fault == null ? null : fault.code().name())
+            .addBoolean(usage != null && usage.estimated())
+            .addString(reply.reasoning().isEmpty() ? null : reply.reasoning())
+            .addString(outcome.finish() == null ? null : Wire.name(outcome.finish()))
+            .addInteger(outcome.limit());
+    return fault == null
+        ? tuple.addInteger(null).addString(null).addInteger(null).addOffsetDateTime(null)
+        : tuple
+            .addInteger(fault.status())
+            .addString(fault.requestId())
+            .addInteger(seconds(fault.retryAfter()))
+            .addOffsetDateTime(
+                fault.retryAt() == null ? null : fault.retryAt().atOffset(ZoneOffset.UTC));
+  }
+
+  private static @Nullable Integer seconds(@Nullable Duration wait) {
+    return wait == null ? null : (int) Math.max(1, wait.plusMillis(999).toSeconds());
   }
 
   static Seat seat(Row row) {
@@ -135,6 +208,10 @@ final class MessageRows {
         row.getUUID("id"), row.getString("name"), value(Member.Role.class, row.getString("role")));
   }
 
+  /** Of a room called {@code r}. */
+  static final String ROOM =
+      "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby, r.context_tokens";
+
   static RoomInfo room(Row row) {
     return new RoomInfo(
         row.getUUID("id"),
@@ -142,7 +219,8 @@ final class MessageRows {
         row.getString("topic"),
         value(RoomInfo.Visibility.class, row.getString("visibility")),
         row.getInteger("hop_limit"),
-        row.getBoolean("lobby"));
+        row.getBoolean("lobby"),
+        row.getInteger("context_tokens"));
   }
 
   static <E extends Enum<E>> E value(Class<E> type, String name) {

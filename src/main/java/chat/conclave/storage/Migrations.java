@@ -26,6 +26,7 @@ final class Migrations {
           "002-money.sql",
           "003-audit-and-states.sql",
           "004-rotation.sql",
+          "005-reasoning-and-context.sql",
           "006-region.sql");
 
   private Migrations() {}

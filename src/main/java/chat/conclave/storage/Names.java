@@ -40,7 +40,9 @@ public final class Names {
                         .execute(array(ids)),
                     connection
                         .preparedQuery(
-                            "select r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby from rooms r where r.id in (select room from seats where id = any($1))")
+                            "select "
+                                + MessageRows.ROOM
+                                + " from rooms r where r.id in (select room from seats where id = any($1))")
                         .execute(array(ids)))
                 .map(
                     all -> {

@@ -2,11 +2,8 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
-import chat.conclave.protocol.Reply;
-import chat.conclave.protocol.Usage;
 import chat.conclave.protocol.Wire;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -15,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -170,16 +166,20 @@ public final class RoomLog {
   }
 
   /**
-   * Saves how far a running reply has come; not a change of the room. A text only grows: what
-   * arrives late, behind a longer text or the end, changes nothing.
+   * Saves how far a running reply has come; not a change of the room. Both texts only grow: what
+   * arrives late, behind a longer one or the end, changes nothing.
    */
-  public Future<Void> checkpoint(UUID message, String text, MessageState state) {
+  public Future<Void> checkpoint(UUID message, String text, String reasoning, MessageState state) {
     return database.rooms(
         connection ->
             connection
                 .preparedQuery(
-                    "update messages set text = $2, state = $3 where id = $1 and state in ('queued', 'thinking', 'writing') and length(text) <= length($2)")
-                .execute(Tuple.of(message, text, Wire.name(state)))
+                    """
+                    update messages set text = $2, state = $3, reasoning = nullif($4, '')
+                    where id = $1 and state in ('queued', 'thinking', 'writing')
+                      and length(text) <= length($2) and length(coalesce(reasoning, '')) <= length($4)
+                    """)
+                .execute(Tuple.of(message, text, Wire.name(state), reasoning))
                 .mapEmpty());
   }
 
@@ -191,6 +191,7 @@ public final class RoomLog {
     private final List<Tuple> seated = new ArrayList<>();
     private final List<Tuple> joined = new ArrayList<>();
     private final List<Tuple> left = new ArrayList<>();
+    private final List<Tuple> configured = new ArrayList<>();
     private final List<Tuple> changes = new ArrayList<>();
 
     Statements(UUID room) {
@@ -205,21 +206,8 @@ public final class RoomLog {
 
     @Override
     public Boolean became(Change.Became change) {
-      Message message = change.message();
-      Reply reply = Objects.requireNonNull(message.reply());
-      Usage usage = reply.usage();
-      became.add(
-          Tuple.tuple()
-              .addUUID(message.id())
-              .addLong(change.rev())
-              .addString(message.text())
-              .addString(Wire.name(message.state()))
-              .addLong(usage == null ? null : usage.input())
-              .addLong(usage == null ? null : usage.output())
-              .addBigDecimal(usage == null ? null : usage.cost())
-              .addString(reply.error() == null ? null : reply.error().name())
-              .addBoolean(usage != null && usage.estimated()));
-      return log(change, "message", message.id());
+      became.add(MessageRows.end(change));
+      return log(change, "message", change.message().id());
     }
 
     @Override
@@ -250,6 +238,12 @@ public final class RoomLog {
       return log(change, "member", change.member().id());
     }
 
+    @Override
+    public Boolean configured(Change.Configured change) {
+      configured.add(Tuple.of(room, change.room().contextTokens()));
+      return log(change, "room", room);
+    }
+
     private Boolean log(Change change, String kind, UUID ref) {
       return changes.add(Tuple.of(room, change.rev(), kind, ref));
     }
@@ -257,11 +251,7 @@ public final class RoomLog {
     Future<Void> run(SqlConnection connection, long rev) {
       List<Future<?>> all = new ArrayList<>();
       batch(connection, all, MessageRows.INSERT, posted);
-      batch(
-          connection,
-          all,
-          "update messages set rev = $2, text = $3, state = $4, input_tokens = $5, output_tokens = $6, cost = $7, error = $8, cost_estimated = $9 where id = $1",
-          became);
+      batch(connection, all, MessageRows.END, became);
       batch(
           connection,
           all,
@@ -276,6 +266,7 @@ public final class RoomLog {
           "insert into members (room, user_id, role) values ($1, $2, $3) on conflict (room, user_id) do update set role = excluded.role",
           joined);
       batch(connection, all, "delete from members where room = $1 and user_id = $2", left);
+      batch(connection, all, "update rooms set context_tokens = $2 where id = $1", configured);
       batch(
           connection,
           all,

@@ -25,7 +25,7 @@ public final class RoomMaker {
     return connection
         .preparedQuery(
             """
-            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch) values ($1, $2, $3, $4, $5, $6, $7)
+            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch, context_tokens) values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (lobby) where lobby do nothing
             """)
         .execute(
@@ -36,7 +36,8 @@ public final class RoomMaker {
                 Wire.name(room.visibility()),
                 room.hopLimit(),
                 room.lobby(),
-                UUID.randomUUID()))
+                UUID.randomUUID(),
+                room.contextTokens()))
         .mapEmpty();
   }
 

@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rooms. */
 public final class RoomReader {
-  private static final String ROOM = "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby";
+  /** How far back a model can hear, in messages. */
+  private static final int HEARD = 2_000;
+
+  /** Of a message that a model can hear. */
+  private static final String AUDIBLE =
+      "octet_length(m.text) > 0 and m.state not in ('deleted', 'queued', 'thinking', 'writing')";
+
   private static final String SEAT =
       "s.id, s.room, s.rev, s.handle, s.provider, s.model, s.name, s.instructions";
 
@@ -76,7 +82,8 @@ public final class RoomReader {
 
   private static Future<Row> head(SqlConnection connection, UUID room) {
     return connection
-        .preparedQuery("select " + ROOM + ", r.epoch, r.rev from rooms r where r.id = $1")
+        .preparedQuery(
+            "select " + MessageRows.ROOM + ", r.epoch, r.rev from rooms r where r.id = $1")
         .execute(Tuple.of(room))
         .compose(
             rows ->
@@ -122,6 +129,44 @@ public final class RoomReader {
   /** Messages posted before change {@code before}, the newest of them, oldest first. */
   public Future<List<Message>> history(UUID room, long before, int limit) {
     return database.rooms(connection -> messages(connection, room, before, limit));
+  }
+
+  /**
+   * Of what was said before change {@code before} the newest that {@code tokens} tokens can hold,
+   * oldest first; perhaps a little more. A token stands for three bytes at most, as estimated, so
+   * no text is read in vain to find out how long it is.
+   */
+  public Future<List<Message>> heard(UUID room, long before, int tokens) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select "
+                        + MessageRows.HEARD
+                        + " from messages m join (select id, sum(octet_length(n.text)) over (order by n.posted desc) - octet_length(n.text) as newer"
+                        + " from (select m.id, m.posted, m.text from messages m where m.room = $1 and m.posted < $2 and "
+                        + AUDIBLE
+                        + " order by m.posted desc limit "
+                        + HEARD
+                        + ") n) past on past.id = m.id where past.newer < $3 order by m.posted")
+                .execute(Tuple.of(room, before, 3L * tokens))
+                .map(rows -> list(rows, MessageRows::message)));
+  }
+
+  /**
+   * How many messages before change {@code before} a model could hear; it stops counting at {@code
+   * most}.
+   */
+  public Future<Integer> countAudible(UUID room, long before, int most) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    "select count(*)::int as count from (select 1 from messages m where m.room = $1 and m.posted < $2 and "
+                        + AUDIBLE
+                        + " limit $3) earlier")
+                .execute(Tuple.of(room, before, most))
+                .map(rows -> rows.iterator().next().getInteger("count")));
   }
 
   /** A message of {@code room}. */
@@ -170,10 +215,15 @@ public final class RoomReader {
                 from users u left join members m on m.user_id = u.id and m.room = $1 where u.id = any($2)
                 """)
             .execute(Tuple.tuple().addUUID(room).addArrayOfUUID(refs(changes, "member")));
-    return Future.all(messages, seats, members)
+    return Future.all(messages, seats, members, head(connection, room))
         .map(
             all ->
-                new ChangeJoin(messages.result(), seats.result(), members.result()).join(changes));
+                new ChangeJoin(
+                        MessageRows.room(all.<Row>resultAt(3)),
+                        messages.result(),
+                        seats.result(),
+                        members.result())
+                    .join(changes));
   }
 
   private static UUID[] refs(RowSet<Row> changes, String kind) {
@@ -194,7 +244,7 @@ public final class RoomReader {
             connection
                 .preparedQuery(
                     "select "
-                        + ROOM
+                        + MessageRows.ROOM
                         + ", r.platform_keys, m.role from rooms r left join members m on m.room = r.id and m.user_id = $1"
                         + " where r.visibility = 'open' or m.role is not null order by r.lobby desc, lower(r.name), r.id limit 500")
                 .execute(Tuple.of(user))
@@ -217,7 +267,7 @@ public final class RoomReader {
             connection
                 .preparedQuery(
                     "select "
-                        + ROOM
+                        + MessageRows.ROOM
                         + ", r.platform_keys, m.role from rooms r left join members m on m.room = r.id and m.user_id = $2"
                         + " where r.id = $1"
                         + which)

@@ -1,17 +1,18 @@
 package chat.conclave.summon;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the model's own name off the beginning of its reply: models that see {@code Ann: …} like to
- * begin with {@code Claude:}.
+ * begin with {@code Claude:}, plain or bold.
  */
 final class OwnName {
-  private final String prefix;
+  private final List<String> prefixes;
   private @Nullable StringBuilder held = new StringBuilder();
 
   OwnName(String name) {
-    prefix = name + ":";
+    prefixes = List.of(name + ":", "**" + name + ":**", "**" + name + "**:");
   }
 
   /** What may be shown of the text so far; empty while the beginning could still be the name. */
@@ -21,11 +22,12 @@ final class OwnName {
     }
     held.append(piece);
     String start = held.toString().stripLeading();
-    if (start.length() <= prefix.length()
-        && prefix.regionMatches(true, 0, start, 0, start.length())) {
-      return "";
-    }
-    return release(start);
+    return prefixes.stream().anyMatch(prefix -> couldBecome(start, prefix)) ? "" : release(start);
+  }
+
+  private static boolean couldBecome(String start, String prefix) {
+    return start.length() <= prefix.length()
+        && prefix.regionMatches(true, 0, start, 0, start.length());
   }
 
   /** What is still held back when the reply ends. */
@@ -35,7 +37,10 @@ final class OwnName {
 
   private String release(String start) {
     held = null;
-    boolean named = start.regionMatches(true, 0, prefix, 0, prefix.length());
-    return named ? start.substring(prefix.length()).stripLeading() : start;
+    return prefixes.stream()
+        .filter(prefix -> start.regionMatches(true, 0, prefix, 0, prefix.length()))
+        .findFirst()
+        .map(prefix -> start.substring(prefix.length()).stripLeading())
+        .orElse(start);
   }
 }

@@ -1,11 +1,11 @@
 package chat.conclave.summon;
 
 import chat.conclave.bus.Address;
-import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.MessageState;
-import chat.conclave.protocol.Usage;
+import chat.conclave.protocol.Outcome;
+import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a running reply of {@code room}. */
 public record ReplyEvent(UUID room, UUID reply, What what) {
@@ -17,6 +17,8 @@ public record ReplyEvent(UUID room, UUID reply, What what) {
     /** One method a kind. */
     interface Cases<R> {
       R thinking(Thinking what);
+
+      R thought(Thought what);
 
       R piece(Piece what);
 
@@ -34,6 +36,14 @@ public record ReplyEvent(UUID room, UUID reply, What what) {
     }
   }
 
+  /** More of what the model thinks aloud: well-formed UTF-16. */
+  public record Thought(String text) implements What {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.thought(this);
+    }
+  }
+
   /** More text: well-formed UTF-16. */
   public record Piece(String text) implements What {
     @Override
@@ -47,11 +57,16 @@ public record ReplyEvent(UUID room, UUID reply, What what) {
    *
    * @param state complete, stopped, failed or interrupted
    */
-  public record End(MessageState state, @Nullable Usage usage, @Nullable ErrorCode error)
-      implements What {
+  public record End(MessageState state, Outcome outcome) implements What {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.end(this);
+    }
+
+    /** The same, told at {@code now}. */
+    End at(Instant now) {
+      Fault fault = outcome.fault();
+      return fault == null ? this : new End(state, Outcome.failed(outcome.usage(), fault.at(now)));
     }
   }
 }

@@ -2,11 +2,12 @@ package chat.conclave.summon;
 
 import chat.conclave.money.Estimate;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Usage;
 import chat.conclave.provider.Call;
-import chat.conclave.provider.FinishReason;
 import chat.conclave.provider.ProviderEvent;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -41,12 +42,12 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   private KeyRing.@Nullable Opened opened;
   private @Nullable Call call;
   private @Nullable Usage usage;
-  private @Nullable Duration retryAfter;
   private final Estimate written = new Estimate();
   private int tries;
   private int heard;
   private boolean begun;
   private boolean thinking;
+  private boolean declined;
   private boolean ended;
 
   /** What one try takes. */
@@ -84,11 +85,6 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     return start;
   }
 
-  /** What the provider asked to wait, when that ended the reply. */
-  @Nullable Duration retryAfter() {
-    return retryAfter;
-  }
-
   /**
    * @param output how many tokens may be written
    */
@@ -104,7 +100,8 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     }
     end(
         MessageState.FAILED,
-        failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE);
+        Outcome.failed(
+            usage, Fault.of(failure instanceof Refusal no ? no.code() : ErrorCode.UNAVAILABLE)));
   }
 
   /** What it took, once it is over. */
@@ -159,7 +156,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
     if (call != null) {
       call.stop();
     }
-    end(state, null);
+    end(state, Outcome.of(usage));
   }
 
   private void think() {
@@ -185,6 +182,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   @Override
   public Boolean declined(ProviderEvent.Declined event) {
+    declined = true;
     return piece(event.text());
   }
 
@@ -192,6 +190,9 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
   public Boolean reasoning(ProviderEvent.Reasoning event) {
     begun = true;
     written.add(event.text());
+    if (!ended) {
+      tell.accept(new ReplyEvent.Thought(event.text()));
+    }
     return true;
   }
 
@@ -208,9 +209,20 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
 
   @Override
   public Boolean finish(ProviderEvent.Finish event) {
-    return event.reason() == FinishReason.FILTERED
-        ? end(MessageState.FAILED, ErrorCode.CONTENT_FILTERED)
-        : end(MessageState.COMPLETE, null);
+    return switch (event.reason()) {
+      case FILTERED ->
+          end(MessageState.FAILED, Outcome.failed(usage, Fault.of(ErrorCode.CONTENT_FILTERED)));
+      case LENGTH ->
+          end(
+              MessageState.COMPLETE,
+              new Outcome(usage, Outcome.Finish.LENGTH, start.prompt().maxOutputTokens(), null));
+      case DECLINED -> complete(Outcome.Finish.DECLINED);
+      case STOP, OTHER -> complete(declined ? Outcome.Finish.DECLINED : null);
+    };
+  }
+
+  private boolean complete(Outcome.@Nullable Finish finish) {
+    return end(MessageState.COMPLETE, new Outcome(usage, finish, null, null));
   }
 
   @Override
@@ -230,7 +242,6 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
           });
       return true;
     }
-    retryAfter = event.retryAfter();
     LOG.info(
         "{} ended a call: {}, status {}, request {}",
         start.seat().provider(),
@@ -239,7 +250,14 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
         event.requestId());
     return end(
         event.interrupted() && begun ? MessageState.INTERRUPTED : MessageState.FAILED,
-        event.code());
+        Outcome.failed(
+            usage,
+            new Fault(
+                event.code(),
+                event.status() == 0 ? null : event.status(),
+                event.requestId(),
+                event.retryAfter(),
+                null)));
   }
 
   /**
@@ -252,7 +270,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
         : event.status() >= ERROR_STATUS;
   }
 
-  private boolean end(MessageState state, @Nullable ErrorCode error) {
+  private boolean end(MessageState state, Outcome outcome) {
     if (ended) {
       return false;
     }
@@ -261,7 +279,7 @@ final class Summon implements ProviderEvent.Cases<Boolean> {
       piece(rest);
     }
     ended = true;
-    over.accept(new ReplyEvent.End(state, usage, error), opened);
+    over.accept(new ReplyEvent.End(state, outcome), opened);
     return true;
   }
 }

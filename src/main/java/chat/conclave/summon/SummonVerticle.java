@@ -9,6 +9,7 @@ import chat.conclave.key.NodeKeys;
 import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Usage;
@@ -49,6 +50,7 @@ public final class SummonVerticle extends VerticleBase {
   private final Timers timers;
   private final Clock clock;
   private final ProviderLimits limits;
+  private final UserTags tags;
   private final Summon.Attempts attempts = new Calls();
   private final Map<UUID, Summon> running = new LinkedHashMap<>();
   private @Nullable ProviderClient client;
@@ -69,7 +71,8 @@ public final class SummonVerticle extends VerticleBase {
       Prices prices,
       Timers timers,
       Clock clock,
-      ProviderLimits limits) {
+      ProviderLimits limits,
+      UserTags tags) {
     this.bus = bus;
     this.providers = providers;
     this.opener = opener;
@@ -90,6 +93,7 @@ public final class SummonVerticle extends VerticleBase {
     this.timers = timers;
     this.clock = clock;
     this.limits = limits;
+    this.tags = tags;
   }
 
   @Override
@@ -177,7 +181,12 @@ public final class SummonVerticle extends VerticleBase {
 
     @Override
     public Call call(KeyRing.Opened opened, StartReply start, Handler<ProviderEvent> events) {
-      return model(opened.provider()).start(opened.secret(), start.prompt(), events);
+      Provider provider = opened.provider();
+      return model(provider)
+          .start(
+              opened.secret(),
+              start.prompt().tagged(tags.of(start.asker(), provider.id())),
+              events);
     }
 
     @Override
@@ -193,7 +202,8 @@ public final class SummonVerticle extends VerticleBase {
     return new HttpModel(provider, java.util.Objects.requireNonNull(client));
   }
 
-  private void over(StartReply start, ReplyEvent.End end, KeyRing.@Nullable Opened opened) {
+  private void over(StartReply start, ReplyEvent.End ended, KeyRing.@Nullable Opened opened) {
+    ReplyEvent.End end = ended.at(clock.now());
     Summon summon = running.get(start.reply());
     Took took = summon == null ? Took.NOTHING : summon.took(cashier::estimated);
     // Told when it is booked: who asks next finds what is left as it is.
@@ -205,11 +215,9 @@ public final class SummonVerticle extends VerticleBase {
               running.remove(start.reply());
             });
     KeyEntry.@Nullable State state = shown(end);
-    boolean limited = end.error() == ErrorCode.PROVIDER_RATE_LIMITED;
+    Fault fault = end.outcome().fault();
     Instant limitedUntil =
-        limited && summon != null && summon.retryAfter() != null
-            ? clock.now().plus(summon.retryAfter())
-            : null;
+        fault != null && fault.code() == ErrorCode.PROVIDER_RATE_LIMITED ? fault.retryAt() : null;
     UUID session = start.quoted().session();
     UUID owner = start.quoted().owner();
     if (session != null) {
@@ -221,9 +229,9 @@ public final class SummonVerticle extends VerticleBase {
 
   /** What the end of a reply shows of its key, if anything. */
   private static KeyEntry.@Nullable State shown(ReplyEvent.End end) {
-    return end.error() == ErrorCode.KEY_REJECTED
+    return end.outcome().code() == ErrorCode.KEY_REJECTED
         ? KeyEntry.State.REJECTED
-        : end.error() == ErrorCode.KEY_NO_CREDIT
+        : end.outcome().code() == ErrorCode.KEY_NO_CREDIT
             ? KeyEntry.State.NO_CREDIT
             : end.state() == MessageState.COMPLETE ? KeyEntry.State.GOOD : null;
   }

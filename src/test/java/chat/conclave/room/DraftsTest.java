@@ -8,13 +8,16 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Reply;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.time.HandTimers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +32,8 @@ class DraftsTest {
       Scene.reply(Scene.CLAUDE, Scene.ANN, "", MessageState.QUEUED).postedAs(7);
   private final Drafts drafts =
       new Drafts(
-          (id, text, state) -> {
-            saved.add(text);
+          (id, text, reasoning, state) -> {
+            saved.add(reasoning.isEmpty() ? text : text + "|" + reasoning);
             return saving;
           },
           timers,
@@ -60,7 +63,7 @@ class DraftsTest {
   }
 
   private void end(MessageState state) {
-    happens(new ReplyEvent.End(state, null, null));
+    happens(new ReplyEvent.End(state, Outcome.NONE));
   }
 
   @Test
@@ -174,7 +177,7 @@ class DraftsTest {
     piece("one ");
     piece("two");
     assertEquals(
-        List.of(new RoomAnswer.Stream(reply.id(), "one two", MessageState.WRITING)),
+        List.of(new RoomAnswer.Stream(reply.id(), "one two", "", MessageState.WRITING)),
         drafts.streams(7));
     assertEquals(List.of(), drafts.streams(6));
   }
@@ -195,5 +198,60 @@ class DraftsTest {
     assertTrue(drafts.interruptAll().succeeded());
     assertEquals("one two", ends.get(0).message().text());
     assertEquals(MessageState.INTERRUPTED, ends.get(0).message().state());
+  }
+
+  private void thought(String text) {
+    happens(new ReplyEvent.Thought(text));
+  }
+
+  @Test
+  void whatIsThoughtIsToldLikeTheTextAndApartFromIt() {
+    happens(new ReplyEvent.Thinking());
+    thought("Let ");
+    thought("me ");
+    timers.turn(40);
+    thought("see");
+    piece("Yes");
+    end(MessageState.COMPLETE);
+    assertEquals(List.of("0 thinking ", "0 null Let me ", "7 null see", "0 writing Yes"), told);
+    Message ended = ends.get(0).message();
+    assertEquals("Yes", ended.text());
+    assertEquals("Let me see", Objects.requireNonNull(ended.reply()).reasoning());
+  }
+
+  @Test
+  void thoughtsAloneLeaveAReplyThinkingAndAreSaved() {
+    thought("Hm");
+    assertEquals(
+        List.of(new RoomAnswer.Stream(reply.id(), "", "Hm", MessageState.THINKING)),
+        drafts.streams(7));
+    timers.turn(1_000);
+    assertEquals(List.of("|Hm"), saved);
+    thought("x".repeat(2_046));
+    assertEquals(1, saved.size());
+    piece("yy");
+    assertEquals("yy|Hm" + "x".repeat(2_046), saved.get(1));
+  }
+
+  @Test
+  void tooManyThoughtsAreDroppedAndTheReplyGoesOn() {
+    thought("x".repeat(Reply.REASONING_LIMIT - 1) + "👋");
+    thought("more");
+    piece("Yes");
+    end(MessageState.COMPLETE);
+    Message ended = ends.get(0).message();
+    assertEquals("Yes", ended.text());
+    assertTrue(Objects.requireNonNull(ended.reply()).reasoning().startsWith("x".repeat(65_535)));
+    assertTrue(Objects.requireNonNull(ended.reply()).reasoning().length() <= 65_536);
+    assertFalse(Objects.requireNonNull(ended.reply()).reasoning().contains("\ud83d"));
+  }
+
+  @Test
+  void aReplyThatNobodyMakesKeepsItsThoughts() {
+    Message left =
+        Scene.reply(Scene.GPT, Scene.ANN, "", MessageState.QUEUED)
+            .ended("", "Hm", MessageState.THINKING, Outcome.NONE);
+    assertTrue(drafts.interrupt(left).succeeded());
+    assertEquals("Hm", Objects.requireNonNull(ends.get(0).message().reply()).reasoning());
   }
 }

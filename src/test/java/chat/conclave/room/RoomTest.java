@@ -18,6 +18,7 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Who;
 import java.util.List;
@@ -139,7 +140,8 @@ class RoomTest {
     runs(BOB);
     assertEquals(
         ErrorCode.RATE_LIMITED, code(open(say("n", "?", asked(CLAUDE, MODERATOR)), MODERATOR)));
-    open.apply(new Change.Became(second.message().ended("", MessageState.COMPLETE, null, null), 9));
+    open.apply(
+        new Change.Became(second.message().ended("", "", MessageState.COMPLETE, Outcome.NONE), 9));
     assertNull(open(say("n", "?", asked(CLAUDE, ANN)), ANN).refusal());
   }
 
@@ -162,7 +164,8 @@ class RoomTest {
     Who cem = Scene.who(30, "Cem");
     open.apply(new Change.Joined(new Member(cem.user(), "Cem", Member.Role.MEMBER), false, 3));
     assertEquals(ErrorCode.FORBIDDEN, code(open(stop, cem)));
-    open.apply(new Change.Became(reply.message().ended("", MessageState.FAILED, null, null), 4));
+    open.apply(
+        new Change.Became(reply.message().ended("", "", MessageState.FAILED, Outcome.NONE), 4));
     assertEquals(Decision.of(), open(stop, cem));
   }
 

@@ -39,7 +39,7 @@ final class Scene {
   }
 
   static RoomInfo info(RoomInfo.Visibility visibility) {
-    return new RoomInfo(ROOM, "Study", "", visibility, 4, false);
+    return new RoomInfo(ROOM, "Study", "", visibility, 4, false, RoomInfo.USUAL_CONTEXT);
   }
 
   /** Ann and Bob are members, Mo moderates, the stranger is none; two models sit there. */
@@ -73,7 +73,7 @@ final class Scene {
         new Author(Author.Kind.MODEL, seat.id().toString(), seat.name()),
         text,
         state,
-        new Reply(seat.id(), seat.provider(), seat.model(), author(asker), payer, null, null));
+        Reply.queued(seat, author(asker), payer));
   }
 
   private static Message message(

@@ -116,10 +116,25 @@ public final class Simulator {
 
   /** The next prompt's answer holds after so many words. */
   public Gate holdAfter(int words) {
+    return hold(null, words);
+  }
+
+  /** The next prompt is answered so, and holds after so many words, thought or said. */
+  public Gate holdAfter(Answer answer, int words) {
+    return hold(answer, words);
+  }
+
+  /** The next prompt is answered so. */
+  public Simulator answer(Answer answer) {
+    scripts.add(wire -> script(wire, answer));
+    return this;
+  }
+
+  private Gate hold(@Nullable Answer answer, int words) {
     Gate gate = new Gate();
     scripts.add(
         wire -> {
-          List<Step> steps = script(wire);
+          List<Step> steps = script(wire, answer == null ? Answer.of(text) : answer);
           // Each word is a pause and a write, after the beginning.
           steps.add(1 + 2 * words, Step.hold(gate));
           return steps;
@@ -188,7 +203,11 @@ public final class Simulator {
     }
     Exchange exchange =
         new Exchange(
-            request, wire, text, script == null ? script(wire) : script.apply(wire), timers);
+            request,
+            wire,
+            text,
+            script == null ? script(wire, Answer.of(text)) : script.apply(wire),
+            timers);
     @Nullable Canned answer = prompt ? canned.poll() : null;
     if (answer != null) {
       answer.answer(exchange);
@@ -202,15 +221,15 @@ public final class Simulator {
     }
   }
 
-  private List<Step> script(Wire wire) {
-    List<String> words = Wire.words(text);
+  private List<Step> script(Wire wire, Answer answer) {
+    List<String> pieces = answer.pieces(wire);
     List<Step> steps = new ArrayList<>();
     steps.add(Step.write(wire.bytes(wire.begin())));
-    for (String word : words) {
+    for (String piece : pieces) {
       steps.add(Step.pause(timers, delay));
-      steps.add(Step.write(wire.bytes(wire.piece(word))));
+      steps.add(Step.write(wire.bytes(piece)));
     }
-    steps.add(Step.write(wire.bytes(wire.finish(words.size()))));
+    steps.add(Step.write(wire.bytes(wire.finish(pieces.size(), answer.ending()))));
     steps.add(Step.end());
     return steps;
   }

@@ -1,5 +1,6 @@
 package chat.conclave.simulator;
 
+import chat.conclave.simulator.Answer.Ending;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,13 +26,23 @@ enum Wire {
     }
 
     @Override
-    String finish(int words) {
+    String thought(String text) {
+      return chunk(new JsonObject().put("reasoning_content", text), null);
+    }
+
+    @Override
+    String finish(int words, Ending ending) {
       JsonObject usage =
           new JsonObject()
               .put("prompt_tokens", 7)
               .put("completion_tokens", words)
               .put("total_tokens", 7 + words);
-      return chunk(new JsonObject(), "stop")
+      String refusal =
+          ending == Ending.DECLINED
+              ? chunk(new JsonObject().put("refusal", "I would rather not."), null)
+              : "";
+      return refusal
+          + chunk(new JsonObject(), ending == Ending.LENGTH ? "length" : "stop")
           + data(new JsonObject().put("choices", new JsonArray()).put("usage", usage))
           + "data: [DONE]\n\n";
     }
@@ -79,11 +90,32 @@ enum Wire {
     }
 
     @Override
-    String finish(int words) {
+    String thought(String text) {
+      JsonObject delta = new JsonObject().put("type", "thinking_delta").put("thinking", text);
+      return event("content_block_delta", "delta", delta);
+    }
+
+    @Override
+    String beginThought() {
+      return block(new JsonObject().put("type", "thinking").put("thinking", ""));
+    }
+
+    @Override
+    String endThought() {
+      return block(new JsonObject().put("type", "text").put("text", ""));
+    }
+
+    private String block(JsonObject block) {
+      return "event: content_block_stop\ndata: {\"type\":\"content_block_stop\"}\n\n"
+          + event("content_block_start", "content_block", block);
+    }
+
+    @Override
+    String finish(int words, Ending ending) {
       JsonObject end =
           new JsonObject()
               .put("type", "message_delta")
-              .put("delta", new JsonObject().put("stop_reason", "end_turn"))
+              .put("delta", new JsonObject().put("stop_reason", reason(ending)))
               .put("usage", new JsonObject().put("output_tokens", words));
       return "event: content_block_stop\ndata: {\"type\":\"content_block_stop\"}\n\n"
           + "event: message_delta\ndata: "
@@ -100,6 +132,14 @@ enum Wire {
     String body(String type, String message) {
       JsonObject error = new JsonObject().put("type", type).put("message", message);
       return new JsonObject().put("type", "error").put("error", error).encode();
+    }
+
+    private String reason(Ending ending) {
+      return switch (ending) {
+        case WHOLE -> "end_turn";
+        case LENGTH -> "max_tokens";
+        case DECLINED -> "refusal";
+      };
     }
 
     private String event(String type, String name, JsonObject value) {
@@ -122,16 +162,32 @@ enum Wire {
     }
 
     @Override
-    String finish(int words) {
+    String thought(String text) {
+      return event("response.reasoning_summary_text.delta", new JsonObject().put("delta", text));
+    }
+
+    @Override
+    String finish(int words, Ending ending) {
       JsonObject usage =
           new JsonObject()
               .put("input_tokens", 7)
               .put("output_tokens", words)
               .put("total_tokens", 7 + words);
-      return event(
-          "response.completed",
-          new JsonObject()
-              .put("response", new JsonObject().put("status", "completed").put("usage", usage)));
+      JsonObject response = new JsonObject().put("usage", usage);
+      if (ending == Ending.LENGTH) {
+        JsonObject why = new JsonObject().put("reason", "max_output_tokens");
+        response.put("status", "incomplete").put("incomplete_details", why);
+        return event("response.incomplete", new JsonObject().put("response", response));
+      }
+      String refusal =
+          ending == Ending.DECLINED
+              ? event(
+                  "response.refusal.delta", new JsonObject().put("delta", "I would rather not."))
+              : "";
+      return refusal
+          + event(
+              "response.completed",
+              new JsonObject().put("response", response.put("status", "completed")));
     }
 
     @Override
@@ -162,11 +218,26 @@ enum Wire {
     }
 
     @Override
-    String finish(int words) {
+    String thought(String text) {
+      JsonObject thought = candidate(text);
+      thought
+          .getJsonArray("candidates")
+          .getJsonObject(0)
+          .getJsonObject("content")
+          .getJsonArray("parts")
+          .getJsonObject(0)
+          .put("thought", true);
+      return data(thought);
+    }
+
+    @Override
+    String finish(int words, Ending ending) {
       JsonObject usage =
           new JsonObject().put("promptTokenCount", 7).put("candidatesTokenCount", words);
       JsonObject last = candidate("");
-      last.getJsonArray("candidates").getJsonObject(0).put("finishReason", "STOP");
+      last.getJsonArray("candidates")
+          .getJsonObject(0)
+          .put("finishReason", ending == Ending.LENGTH ? "MAX_TOKENS" : "STOP");
       return data(last.put("usageMetadata", usage));
     }
 
@@ -208,18 +279,29 @@ enum Wire {
 
     @Override
     String piece(String text) {
-      return frame(
-          "event",
-          "contentBlockDelta",
-          new JsonObject()
-              .put("contentBlockIndex", 0)
-              .put("delta", new JsonObject().put("text", text)));
+      return delta(new JsonObject().put("text", text));
     }
 
     @Override
-    String finish(int words) {
+    String thought(String text) {
+      return delta(new JsonObject().put("reasoningContent", new JsonObject().put("text", text)));
+    }
+
+    private String delta(JsonObject delta) {
+      return frame(
+          "event",
+          "contentBlockDelta",
+          new JsonObject().put("contentBlockIndex", 0).put("delta", delta));
+    }
+
+    @Override
+    String finish(int words, Ending ending) {
       JsonObject usage = new JsonObject().put("inputTokens", 7).put("outputTokens", words);
-      return frame("event", "messageStop", new JsonObject().put("stopReason", "end_turn"))
+      return frame(
+              "event",
+              "messageStop",
+              new JsonObject()
+                  .put("stopReason", ending == Ending.LENGTH ? "max_tokens" : "end_turn"))
           + frame("event", "metadata", new JsonObject().put("usage", usage));
     }
 
@@ -303,7 +385,22 @@ enum Wire {
 
   abstract String piece(String text);
 
-  abstract String finish(int words);
+  /** What a model thinks aloud. */
+  abstract String thought(String text);
+
+  String beginThought() {
+    return "";
+  }
+
+  String endThought() {
+    return "";
+  }
+
+  final String finish(int words) {
+    return finish(words, Ending.WHOLE);
+  }
+
+  abstract String finish(int words, Ending ending);
 
   /** An error inside a stream. */
   abstract String error(String type, String message);

@@ -9,13 +9,16 @@ import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Author;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.Usage;
 import chat.conclave.protocol.Who;
 import chat.conclave.room.Action;
 import chat.conclave.room.Broadcast;
@@ -27,8 +30,10 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,7 +71,7 @@ class RoomLogTest {
     UUID id = UUID.randomUUID();
     await(
         new RoomMaker(database)
-            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false)));
+            .create(new RoomInfo(id, "Study", "", RoomInfo.Visibility.OPEN, 4, false, 8_000)));
     return id;
   }
 
@@ -84,7 +89,13 @@ class RoomLogTest {
         null,
         MessageState.QUEUED,
         new Reply(
-            UUID.randomUUID(), "p", "m", ann, new Payer(Payer.Kind.NONE, null, null), null, null));
+            UUID.randomUUID(),
+            "p",
+            "m",
+            ann,
+            new Payer(Payer.Kind.NONE, null, null),
+            "",
+            Outcome.NONE));
   }
 
   @Test
@@ -106,12 +117,18 @@ class RoomLogTest {
     RoomReader reader = new RoomReader(database);
     Message reply = reply(room);
     await(log.commit(room, 0, List.of(List.of(new Change.Posted(reply, null)))));
-    await(log.checkpoint(reply.id(), "one two", MessageState.WRITING));
-    await(log.checkpoint(reply.id(), "one", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two", "", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one", "", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two", "thought", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two", "tho", MessageState.WRITING));
+    assertEquals(
+        "thought",
+        Objects.requireNonNull(await(reader.message(room, reply.id())).orElseThrow().reply())
+            .reasoning());
     assertEquals("one two", await(reader.message(room, reply.id())).orElseThrow().text());
-    Message ended = reply.ended("one two three", MessageState.COMPLETE, null, null);
+    Message ended = reply.ended("one two three", "", MessageState.COMPLETE, Outcome.NONE);
     await(log.commit(room, 1, List.of(List.of(new Change.Became(ended, 0)))));
-    await(log.checkpoint(reply.id(), "one two three four", MessageState.WRITING));
+    await(log.checkpoint(reply.id(), "one two three four", "", MessageState.WRITING));
     assertEquals("one two three", await(reader.message(room, reply.id())).orElseThrow().text());
     assertEquals(List.of(), await(reader.unfinished()));
   }
@@ -195,5 +212,64 @@ class RoomLogTest {
     Message end = await(reader.message(room, lost.id())).orElseThrow();
     assertEquals(MessageState.INTERRUPTED, end.state());
     assertTrue(await(reader.unfinished()).isEmpty());
+  }
+
+  @Test
+  void howAReplyEndedIsKeptWhole() {
+    UUID room = room();
+    RoomLog log = new RoomLog(database);
+    RoomReader reader = new RoomReader(database);
+    List<Outcome> outcomes =
+        List.of(
+            new Outcome(null, Outcome.Finish.LENGTH, 4_096, null),
+            new Outcome(new Usage(7, 2, null, false), Outcome.Finish.DECLINED, null, null),
+            Outcome.failed(
+                null,
+                new Fault(
+                        ErrorCode.PROVIDER_RATE_LIMITED, 429, "req_1", Duration.ofSeconds(40), null)
+                    .at(Instant.EPOCH)),
+            Outcome.failed(null, Fault.of(ErrorCode.UNAVAILABLE)));
+    long rev = 0;
+    for (Outcome outcome : outcomes) {
+      Message reply = reply(room);
+      await(log.commit(room, rev++, List.of(List.of(new Change.Posted(reply, null)))));
+      Message ended = reply.ended("so", "a thought", MessageState.COMPLETE, outcome);
+      await(log.commit(room, rev++, List.of(List.of(new Change.Became(ended, 0)))));
+      Reply kept =
+          Objects.requireNonNull(await(reader.message(room, reply.id())).orElseThrow().reply());
+      assertEquals(outcome, kept.outcome());
+      assertEquals("a thought", kept.reasoning());
+    }
+    List<Message> heard = await(reader.heard(room, Long.MAX_VALUE, 8_000));
+    assertEquals(4, heard.size());
+    assertTrue(
+        heard.stream()
+            .allMatch(each -> Objects.requireNonNull(each.reply()).reasoning().isEmpty()));
+  }
+
+  @Test
+  void whatIsReadForAModelHoldsAllThatFitsAndLittleMore() {
+    UUID room = room();
+    RoomLog log = new RoomLog(database);
+    RoomReader reader = new RoomReader(database);
+    for (int i = 0; i < 20; i++) {
+      Message reply = reply(room);
+      await(log.commit(room, 2L * i, List.of(List.of(new Change.Posted(reply, null)))));
+      Message ended =
+          reply.ended(
+              (i == 7 ? "" : "%02d" + "é".repeat(149)).formatted(i),
+              "",
+              MessageState.COMPLETE,
+              Outcome.NONE);
+      await(log.commit(room, 2L * i + 1, List.of(List.of(new Change.Became(ended, 0)))));
+    }
+    // 300 bytes each, and at least 100 tokens by any estimate; the empty one is not heard.
+    List<Message> heard = await(reader.heard(room, Long.MAX_VALUE, 500));
+    assertEquals(5, heard.size());
+    assertTrue(heard.get(0).text().startsWith("15"));
+    assertTrue(heard.get(4).text().startsWith("19"));
+    assertEquals(19, await(reader.heard(room, Long.MAX_VALUE, 100_000)).size());
+    assertEquals(14, await(reader.countAudible(room, heard.get(0).posted(), 1_000)));
+    assertEquals(10, await(reader.countAudible(room, heard.get(0).posted(), 10)));
   }
 }

@@ -27,6 +27,10 @@ class OwnNameTest {
         "Claudette: Hello,Claudette: Hello",
         "Hello. Claude: x,Hello. Claude: x",
         "Claude: Claude: x,Claude: x",
+        "**Claude:** Hello,Hello",
+        "**Claude**: Hello,Hello",
+        "**Claude** is here,**Claude** is here",
+        "**Bold** words,**Bold** words",
         "Cl,Cl",
         "Claude,Claude",
         "Claude:,''"

@@ -165,7 +165,7 @@ class RetryTest {
     Try reply = new Try("openai", day);
     reply.fails();
     reply.isOver(1);
-    assertEquals(Duration.ofSeconds(60), reply.summon.retryAfter());
+    assertEquals(Duration.ofSeconds(60), reply.fault().retryAfter());
   }
 
   @Test
@@ -199,7 +199,7 @@ class RetryTest {
     Try lost = new Try("edenai", new Canned(404, Map.of(), "{}"));
     lost.fails();
     lost.isOver(1);
-    assertEquals(ErrorCode.MODEL_NOT_FOUND, lost.over.get(0).error());
+    assertEquals(ErrorCode.MODEL_NOT_FOUND, lost.fault().code());
     Try again = new Try("edenai", null);
     again.ends();
     assertEquals("/v3/chat/completions", simulator.requests().get(again.before).path());
@@ -266,6 +266,11 @@ class RetryTest {
               told -> {},
               (end, opened) -> over.add(end));
       on(() -> summon.begin(100));
+    }
+
+    /** Why it failed. */
+    chat.conclave.protocol.Fault fault() {
+      return over.get(0).outcome().fault();
     }
 
     private void on(Runnable task) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Fault;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Seat;
@@ -109,7 +111,7 @@ class SummonTest {
             new ReplyEvent.Thinking(), new ReplyEvent.Piece("Hello "), new ReplyEvent.Piece("Ann")),
         told);
     assertEquals(
-        new ReplyEvent.End(MessageState.COMPLETE, new Usage(7, 2, null, false), null), end());
+        new ReplyEvent.End(MessageState.COMPLETE, Outcome.of(new Usage(7, 2, null, false))), end());
   }
 
   @Test
@@ -129,7 +131,7 @@ class SummonTest {
     summon.begin(100);
     happens(new ProviderEvent.Text("I "));
     happens(new ProviderEvent.Finish(FinishReason.FILTERED));
-    assertEquals(ErrorCode.CONTENT_FILTERED, end().error());
+    assertEquals(ErrorCode.CONTENT_FILTERED, end().outcome().code());
   }
 
   @Test
@@ -146,8 +148,8 @@ class SummonTest {
     fails(ErrorCode.PROVIDER_OVERLOADED, false, null);
     timers.turn(60_000);
     assertEquals(3, calls.size());
-    assertEquals(
-        new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.PROVIDER_OVERLOADED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.PROVIDER_OVERLOADED, end().outcome().code());
     assertEquals(1, told.stream().filter(ReplyEvent.Thinking.class::isInstance).count());
   }
 
@@ -189,14 +191,15 @@ class SummonTest {
     fails(code, false, null);
     timers.turn(60_000);
     assertEquals(1, calls.size());
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, code), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(code, end().outcome().code());
   }
 
   @Test
   void aWaitThatIsTooLongIsNotWaited() {
     summon.begin(100);
     fails(ErrorCode.PROVIDER_RATE_LIMITED, false, Duration.ofSeconds(11));
-    assertEquals(ErrorCode.PROVIDER_RATE_LIMITED, end().error());
+    assertEquals(ErrorCode.PROVIDER_RATE_LIMITED, end().outcome().code());
   }
 
   @Test
@@ -237,14 +240,15 @@ class SummonTest {
   void aKeyThatDoesNotOpenEndsTheReply() {
     opening = Future.failedFuture(Refusal.of(ErrorCode.KEY_LOCKED));
     summon.begin(100);
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.KEY_LOCKED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.KEY_LOCKED, end().outcome().code());
   }
 
   @Test
   void aMistakeInACallEndsTheReplyToo() {
     opening = Future.failedFuture(new IllegalStateException("a mistake"));
     summon.begin(100);
-    assertEquals(ErrorCode.UNAVAILABLE, end().error());
+    assertEquals(ErrorCode.UNAVAILABLE, end().outcome().code());
   }
 
   private Took took() {
@@ -303,8 +307,62 @@ class SummonTest {
   @Test
   void aRefusedReservationCallsNobody() {
     summon.refuse(Refusal.of(ErrorCode.CAP_REACHED));
-    assertEquals(new ReplyEvent.End(MessageState.FAILED, null, ErrorCode.CAP_REACHED), end());
+    assertEquals(MessageState.FAILED, end().state());
+    assertEquals(ErrorCode.CAP_REACHED, end().outcome().code());
     assertEquals(0, calls.size());
     assertEquals(Took.NOTHING, took());
+  }
+
+  @Test
+  void whatIsThoughtIsToldApartAndAReplyIsNotTriedAgainAfterIt() {
+    summon.begin(100);
+    happens(new ProviderEvent.Reasoning("Let me see"));
+    happens(new ProviderEvent.Text("Yes"));
+    fails(ErrorCode.PROVIDER_OVERLOADED, false, null);
+    timers.turn(60_000);
+    assertEquals(1, calls.size());
+    assertEquals(
+        List.of(
+            new ReplyEvent.Thinking(),
+            new ReplyEvent.Thought("Let me see"),
+            new ReplyEvent.Piece("Yes")),
+        told);
+  }
+
+  @Test
+  void aReplyThatReachesItsLimitSaysWhich() {
+    summon.begin(77);
+    happens(new ProviderEvent.Text("I was"));
+    happens(new ProviderEvent.Finish(FinishReason.LENGTH));
+    assertEquals(MessageState.COMPLETE, end().state());
+    assertEquals(new Outcome(null, Outcome.Finish.LENGTH, 77, null), end().outcome());
+  }
+
+  @Test
+  void aModelThatDeclinesIsSaidToDeclineInWhateverWay() {
+    summon.begin(100);
+    happens(new ProviderEvent.Declined("I would rather not."));
+    happens(new ProviderEvent.Finish(FinishReason.STOP));
+    assertEquals(Outcome.Finish.DECLINED, end().outcome().finish());
+    assertTrue(told.contains(new ReplyEvent.Piece("I would rather not.")));
+  }
+
+  @Test
+  void aModelThatDeclinesWithoutAWordIsSaidToDecline() {
+    summon.begin(100);
+    happens(new ProviderEvent.Finish(FinishReason.DECLINED));
+    assertEquals(MessageState.COMPLETE, end().state());
+    assertEquals(Outcome.Finish.DECLINED, end().outcome().finish());
+  }
+
+  @Test
+  void aFailureKeepsWhatASupportDeskAsksFor() {
+    summon.begin(100);
+    happens(
+        new ProviderEvent.Failure(
+            ErrorCode.PROVIDER_RATE_LIMITED, false, Duration.ofSeconds(40), 429, "req_1"));
+    assertEquals(
+        new Fault(ErrorCode.PROVIDER_RATE_LIMITED, 429, "req_1", Duration.ofSeconds(40), null),
+        end().outcome().fault());
   }
 }

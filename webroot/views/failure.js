@@ -1,0 +1,30 @@
+import { copyButton, h, setText } from '../dom.js';
+import { callWords, waitLeft } from '../reply-words.js';
+
+/** Below a failed reply: another try, once the provider's pause is over, and what a support desk asks for. */
+export function failureView({ again }) {
+  const retry = h('button.quiet.small', { type: 'button', testid: 'retry-failed', onclick: again }, 'Retry');
+  const words = h('code', { testid: 'call-words' });
+  const call = h('span.call', {}, words, copyButton(() => words.textContent, 'Copy', { 'aria-label': 'Copy the name of the call' }));
+  let error = null;
+  let timer = null;
+
+  function update(now, provider) {
+    if (now === error) return;
+    error = now;
+    setText(words, callWords(error, provider));
+    clearTimeout(timer);
+    if (error) tick();
+  }
+
+  function tick() {
+    const left = waitLeft(error);
+    retry.disabled = left > 0;
+    setText(retry, left > 0 ? `Retry in ${left} s` : 'Retry');
+    if (left > 0) timer = setTimeout(() => error && tick(), 1_000);
+  }
+
+  const elements = () => (error ? [retry, words.textContent && call] : []);
+
+  return { elements, update };
+}

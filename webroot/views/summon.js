@@ -1,0 +1,41 @@
+import { field, h, setText } from '../dom.js';
+import { problemWords } from '../words.js';
+import { openDialog } from './dialog.js';
+
+const LONGEST = 4_000;
+
+/** Summons a model with instructions of its own, which everybody in the room can read. */
+export function openSummon(app, { needKey }) {
+  const room = app.store.get().open;
+  const providers = app.store.get().providers.filter((provider) => provider.ready !== 'none' || provider.needsKey);
+  const provider = field('Provider', h('select', { testid: 'summon-provider', onchange: suggest }, providers.map((p) => h('option', { value: p.id }, p.name))));
+  const model = field('Model', h('input', { maxlength: 200, autocomplete: 'off', spellcheck: 'false', testid: 'summon-model' }));
+  const handle = field('Handle', h('input', { maxlength: 32, autocomplete: 'off', spellcheck: 'false', testid: 'summon-handle' }), 'What people write after @. Made from the model’s name if you leave it empty.');
+  const instructions = field('Instructions', h('textarea', { rows: 5, maxlength: LONGEST, testid: 'summon-instructions' }), `How it should answer here, in at most ${LONGEST} characters. Everybody in the room can read them.`);
+  const fault = h('p.fault', { role: 'alert', testid: 'summon-fault' });
+  const { close } = openDialog({
+    title: 'Summon a model',
+    testid: 'summon',
+    body: h('form', { onsubmit: summon }, provider.element, model.element, handle.element, instructions.element, fault,
+      h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'summon-submit' }, 'Summon'))),
+  });
+  suggest();
+
+  function suggest() {
+    const chosen = providers.find((p) => p.id === provider.input.value);
+    model.input.placeholder = chosen?.defaultModel ?? '';
+  }
+
+  async function summon(event) {
+    event.preventDefault();
+    setText(fault, '');
+    try {
+      await app.summon(room, provider.input.value, model.input.value.trim(), { handle: handle.input.value.trim().replace(/^@/, ''), instructions: instructions.input.value.trim() });
+      close();
+    } catch (problem) {
+      if (problem.code !== 'key-needed') return setText(fault, problem.code === 'disconnected' ? 'Not now: the connection is down.' : problemWords(problem));
+      close();
+      needKey({ provider: provider.input.value, ...problem.facts });
+    }
+  }
+}
