@@ -22,6 +22,7 @@ import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
+import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
@@ -60,6 +61,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -129,7 +131,11 @@ public final class App {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
     this.bus = bus;
-    Providers providers = Providers.load(settings.baseUrls());
+    Providers providers =
+        Providers.load(settings.baseUrls())
+            .withLocal(
+                settings.localModels(),
+                Set.of(settings.http().port(), settings.http().managementPort()));
     Prices prices = prices();
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
@@ -193,6 +199,7 @@ public final class App {
                                   new SummonVerticle(
                                       bus,
                                       providers,
+                                      new OwnEndpoints(settings.ownEndpoints()),
                                       keysets.opener(),
                                       node,
                                       platformKeys,

@@ -87,6 +87,20 @@ public final class SettingTable {
           Shape.PATH,
           "A table of what models cost, in place of the one in the jar; conf/prices.yaml shows its"
               + " form.");
+  static final Setting<Set<String>> OWN_ENDPOINTS =
+      setting(
+          "own-endpoints",
+          "",
+          Shape.ENDPOINTS,
+          "What people may use as providers of their own besides public https addresses, each"
+              + " exactly as host:port, such as localhost:11434. It is not judged where these lead.");
+  static final Setting<Boolean> LOCAL_MODELS =
+      setting(
+          "local-models",
+          "false",
+          Shape.SWITCH,
+          "Look for model servers on this machine (Ollama, vLLM, llama.cpp, LM Studio) and offer"
+              + " their models to everyone, without a key.");
   static final Setting<Boolean> CLUSTER =
       setting(
           "cluster",
@@ -130,6 +144,8 @@ public final class SettingTable {
           ADMIN_PASSWORD,
           PLATFORM_KEYS,
           PRICES,
+          OWN_ENDPOINTS,
+          LOCAL_MODELS,
           CLUSTER,
           LOG_LEVEL);
 

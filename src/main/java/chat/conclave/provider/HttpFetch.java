@@ -40,6 +40,12 @@ final class HttpFetch {
     http.request(options).onComplete(this::connected, failure -> unreachable());
   }
 
+  /** Instead of beginning. */
+  void refuse(Throwable refusal) {
+    dropKey();
+    reply.tryFail(refusal);
+  }
+
   private void connected(HttpClientRequest connected) {
     request = connected;
     connected.exceptionHandler(failure -> unreachable());

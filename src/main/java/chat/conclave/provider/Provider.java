@@ -5,12 +5,15 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One provider: a row of the table.
  *
  * @param dialect how to talk to it; null for the practice model, which answers inside this process
+ * @param place whose choice the address is
  * @param baseUrl where its paths begin, without a slash at the end; null where the operator or the
  *     key's owner has to name it
  * @param keyPrefixes how its keys begin: a hint, never a reason to refuse one
@@ -29,6 +32,7 @@ public record Provider(
     String id,
     String name,
     @Nullable Dialect dialect,
+    Place place,
     @Nullable URI baseUrl,
     List<String> keyPrefixes,
     List<String> keyPatterns,
@@ -45,6 +49,8 @@ public record Provider(
   /** The id of the model that needs no key and no network. */
   public static final String PRACTICE = "practice";
 
+  private static final Pattern HERE = Pattern.compile("localhost|127(?:\\.\\d+){3}|\\[::1]");
+
   public Provider {
     if (!id.matches("[a-z][a-z0-9-]{0,31}")) {
       throw new IllegalArgumentException("a provider's id is lower-case letters, digits, hyphens");
@@ -56,12 +62,53 @@ public record Provider(
     baseUrl = baseUrl == null ? null : base(baseUrl);
   }
 
-  /** The same provider at another address. */
+  /** Whose choice an address is. */
+  public enum Place {
+    /** The table's, or the operator's. */
+    FIXED,
+    /** A model server on this machine, where it usually is or where the operator says. */
+    LOCAL,
+    /** A person's: judged at each connection. */
+    OWN
+  }
+
+  /** The same provider at another address of the operator's. */
   public Provider at(URI otherBase) {
+    return at(place, otherBase);
+  }
+
+  /**
+   * The same provider at an address that the key's owner chose.
+   *
+   * @param address as {@link OwnEndpoints#check} gives it
+   */
+  public Provider ownedAt(URI address) {
+    return at(Place.OWN, address);
+  }
+
+  /** Whether its address is a person's choice. */
+  public boolean own() {
+    return place == Place.OWN;
+  }
+
+  /** Whether it is a model server on this machine, which may be there or not. */
+  public boolean local() {
+    return place == Place.LOCAL;
+  }
+
+  /** Whether it is said to be on this machine, at one of these ports. */
+  boolean isAt(Set<Integer> ports) {
+    return baseUrl != null
+        && ports.contains(baseUrl.getPort())
+        && HERE.matcher(baseUrl.getHost()).matches();
+  }
+
+  private Provider at(Place otherPlace, URI otherBase) {
     return new Provider(
         id,
         name,
         dialect,
+        otherPlace,
         otherBase,
         keyPrefixes,
         keyPatterns,

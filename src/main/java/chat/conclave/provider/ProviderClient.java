@@ -2,6 +2,7 @@ package chat.conclave.provider;
 
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.ProviderEvent.Failure;
 import chat.conclave.time.Timers;
 import io.vertx.core.Context;
@@ -33,21 +34,31 @@ public final class ProviderClient {
   private final Vertx vertx;
   private final Timers timers;
   private final ProviderLimits limits;
+  private final EndpointJudge judge;
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
   private final HttpClient http;
 
-  public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits) {
-    this(vertx, timers, limits, null);
+  /**
+   * @param own where people may have providers of their own
+   */
+  public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits, OwnEndpoints own) {
+    this(vertx, timers, limits, own, null);
   }
 
   /**
    * @param trust whom to trust in place of the authorities that Java knows
    */
-  ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits, @Nullable TrustOptions trust) {
+  ProviderClient(
+      Vertx vertx,
+      Timers timers,
+      ProviderLimits limits,
+      OwnEndpoints own,
+      @Nullable TrustOptions trust) {
     this.vertx = vertx;
     this.timers = timers;
     this.limits = limits;
+    judge = new EndpointJudge(vertx, timers, limits.connect(), own);
     http =
         vertx
             .httpClientBuilder()
@@ -101,7 +112,12 @@ public final class ProviderClient {
       RequestOptions post = request(provider, HttpMethod.POST, dialect.path(prompt.model()));
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
       String body = dialect.body(provider, prompt).mergeIn(provider.body(), true).encode();
-      context.runOnContext(now -> call.begin(http, post, body));
+      context.runOnContext(
+          now ->
+              judged(provider, post)
+                  .onComplete(
+                      judged -> call.begin(http, judged, body),
+                      failure -> call.end(Failure.of(code(failure), 0))));
     } else {
       context.runOnContext(now -> call.end(Failure.of(refused, 0)));
     }
@@ -114,8 +130,33 @@ public final class ProviderClient {
     HttpFetch fetch = new HttpFetch(timers, limits, provider, key);
     RequestOptions get = request(provider, HttpMethod.GET, path);
     get.putHeader("Accept", "application/json");
-    context.runOnContext(now -> fetch.begin(http, get));
+    context.runOnContext(
+        now ->
+            judged(provider, get).onComplete(judged -> fetch.begin(http, judged), fetch::refuse));
     return fetch.reply();
+  }
+
+  /**
+   * Whether its address may be connected to, if somebody chose it. Fails with a {@link Refusal}.
+   */
+  public Future<Void> judge(Provider provider) {
+    URI base = provider.baseUrl();
+    return provider.own() && base != null ? judge.judge(base).mapEmpty() : Future.succeededFuture();
+  }
+
+  /**
+   * The request, bound for the one address that was judged; the name in it stays, for the header
+   * and for the certificate.
+   */
+  private Future<RequestOptions> judged(Provider provider, RequestOptions request) {
+    URI base = provider.baseUrl();
+    return provider.own() && base != null
+        ? judge.judge(base).map(server -> server.map(request::setServer).orElse(request))
+        : Future.succeededFuture(request);
+  }
+
+  private static ErrorCode code(Throwable failure) {
+    return failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE;
   }
 
   /** Why a key, or the lack of one, keeps a call from being made at all. */

@@ -32,6 +32,12 @@ public record ProviderLimits(
   /** Longest wait that a provider can ask for. */
   static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
 
+  /** The same for somebody near, who answers at once or not at all. */
+  public ProviderLimits near(Duration patience) {
+    return new ProviderLimits(
+        patience, patience, idle, tail, total, maxLine, maxText, maxList, concurrentCalls);
+  }
+
   /** For providers as they are. */
   public static ProviderLimits defaults() {
     return new ProviderLimits(

@@ -26,13 +26,15 @@ final class ProviderRow {
   Provider provider() {
     String id = text("id");
     @Nullable String dialect = optional("dialect");
-    @Nullable String baseUrl = optional("baseUrl");
+    @Nullable String local = optional("local");
+    @Nullable String baseUrl = local == null ? optional("baseUrl") : local;
     String modelsPath = or("modelsPath", "/models");
     Provider provider =
         new Provider(
             id,
             text("name"),
             dialect == null ? null : Dialect.named(dialect),
+            local == null ? Provider.Place.FIXED : Provider.Place.LOCAL,
             baseUrl == null ? null : URI.create(baseUrl),
             texts("keyPrefixes"),
             texts("keyPatterns"),

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -44,6 +45,11 @@ public final class Providers {
                     rows.stream().flatMap(row -> row.keyPatterns().stream()),
                     foreignKeyPatterns.stream())
                 .toList());
+  }
+
+  private Providers(List<String> foreignPrefixes, SecretCatcher secrets) {
+    this.foreignPrefixes = foreignPrefixes;
+    this.secrets = secrets;
   }
 
   /**
@@ -83,6 +89,19 @@ public final class Providers {
           rows.put(id, row.at(url));
         });
     return this;
+  }
+
+  /**
+   * The same table, without the model servers on this machine where nobody wants them looked for.
+   *
+   * @param taken ports of this server itself: whoever answers there is no model
+   */
+  public Providers withLocal(boolean wanted, Set<Integer> taken) {
+    Providers kept = new Providers(foreignPrefixes, secrets);
+    rows.values().stream()
+        .filter(row -> !row.local() || (wanted && !row.isAt(taken)))
+        .forEach(row -> kept.rows.put(row.id(), row));
+    return kept;
   }
 
   public Optional<Provider> find(String id) {

@@ -19,11 +19,13 @@ final class Choosing {
   private final Bus bus;
   private final Providers providers;
   private final SessionKeys sessionKeys;
+  private final LocalServers localServers;
 
-  Choosing(Bus bus, Providers providers, SessionKeys sessionKeys) {
+  Choosing(Bus bus, Providers providers, SessionKeys sessionKeys, LocalServers localServers) {
     this.bus = bus;
     this.providers = providers;
     this.sessionKeys = sessionKeys;
+    this.localServers = localServers;
   }
 
   /** A key that somebody could pay with, and the model they chose for it. */
@@ -67,10 +69,10 @@ final class Choosing {
         .orElseGet(() -> named(Provider.PRACTICE));
   }
 
-  private static String model(Provider provider, List<Own> entries) {
+  private String model(Provider provider, List<Own> entries) {
     return entry(provider, entries)
         .flatMap(entry -> Optional.ofNullable(entry.model()))
-        .or(() -> Optional.ofNullable(provider.defaultModel()))
+        .or(() -> localServers.model(provider))
         .orElseThrow(
             () -> Refusal.of(ErrorCode.INVALID, "Name a model of " + provider.name() + "."));
   }

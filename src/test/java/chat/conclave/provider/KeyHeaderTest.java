@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ class KeyHeaderTest {
             vertx,
             Timers.of(vertx),
             Limits.of(64 * 1024, 64 * 1024),
+            new OwnEndpoints(Set.of()),
             tls ? certificate.trustOptions() : null);
     try {
       Provider at =
