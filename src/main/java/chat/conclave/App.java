@@ -58,6 +58,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -135,7 +136,7 @@ public final class App {
         Providers.load(settings.baseUrls())
             .withLocal(
                 settings.localModels(),
-                Set.of(settings.http().port(), settings.http().managementPort()));
+                Set.copyOf(List.of(settings.http().port(), settings.http().managementPort())));
     Prices prices = prices();
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);

@@ -2,18 +2,10 @@ package chat.conclave.provider;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
-import chat.conclave.time.Timers;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,20 +13,12 @@ import java.util.Optional;
  * connected to is who was judged, whatever the name leads to a moment later.
  */
 final class EndpointJudge {
-  private final VertxInternal vertx;
-  private final Timers timers;
-  private final Duration patience;
   private final OwnEndpoints own;
+  private final NameService names;
 
-  /**
-   * @param vertx whose resolver is asked: name servers and the hosts file
-   * @param patience for the name servers
-   */
-  EndpointJudge(Vertx vertx, Timers timers, Duration patience, OwnEndpoints own) {
-    this.vertx = (VertxInternal) vertx;
-    this.timers = timers;
-    this.patience = patience;
+  EndpointJudge(OwnEndpoints own, NameService names) {
     this.own = own;
+    this.names = names;
   }
 
   /**
@@ -48,40 +32,21 @@ final class EndpointJudge {
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
-    return own.allows(endpoint)
-        ? Future.succeededFuture(Optional.empty())
-        : resolve(endpoint.name())
-            .compose(
-                addresses ->
-                    own.open(addresses)
-                        ? Future.succeededFuture(
-                            Optional.of(server(addresses.get(0), endpoint.port())))
-                        : Future.failedFuture(own.forbidden()));
+    if (own.allows(endpoint)) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return names
+        .resolve(endpoint.name())
+        .recover(unknown -> Future.failedFuture(Refusal.of(ErrorCode.PROVIDER_UNREACHABLE)))
+        .compose(
+            addresses ->
+                own.open(addresses)
+                    ? Future.succeededFuture(Optional.of(server(addresses.get(0), endpoint.port())))
+                    : Future.failedFuture(own.forbidden()));
   }
 
   /** By its digits, so that nobody asks for the name again. */
   private static SocketAddress server(InetAddress address, int port) {
     return SocketAddress.inetSocketAddress(port, address.getHostAddress());
-  }
-
-  private Future<List<InetAddress>> resolve(String name) {
-    Promise<List<InetAddress>> found = Promise.promise();
-    Timers.Timer timer = timers.after(patience, () -> found.tryFail(unknown()));
-    vertx.nameResolver().resolveAll(name, answer -> take(answer, found));
-    return found.future().onComplete(done -> timer.cancel());
-  }
-
-  private static void take(
-      AsyncResult<List<InetSocketAddress>> answer, Promise<List<InetAddress>> found) {
-    if (answer.succeeded()) {
-      found.tryComplete(answer.result().stream().map(InetSocketAddress::getAddress).toList());
-    } else {
-      found.tryFail(unknown());
-    }
-  }
-
-  private static Refusal unknown() {
-    return Refusal.of(
-        ErrorCode.PROVIDER_UNREACHABLE, "Nobody knows the name in the provider's address.");
   }
 }

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address that somebody gives for a provider of their own: read by one strict parser, so that
@@ -27,8 +28,9 @@ record OwnEndpoint(String scheme, String host, int port, String path) {
   /** What no reader of addresses takes for anything else. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9:/._~\\[\\]-]+");
 
-  private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?");
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+  private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?");
   private static final Pattern NAME = Pattern.compile("(?:" + LABEL + "\\.)*" + LABEL);
   private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile("(?:" + BYTE + "\\.){3}" + BYTE);
@@ -37,10 +39,10 @@ record OwnEndpoint(String scheme, String host, int port, String path) {
   /** The WHATWG's rule: a host whose last label is a number is an address, or none. */
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
 
-  /** Names that lead nowhere but into somebody's own network. */
-  private static final Pattern INDOORS =
+  /** Names that lead into somebody's own network alone, or that look like others when shown. */
+  private static final Pattern DOUBTFUL =
       Pattern.compile(
-          "[^.]+|.*\\.(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|arpa)");
+          "[^.]+|(?:.*\\.)?xn--.*|.*\\.(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|arpa)");
 
   /** Empty for what is no address at all. */
   static Optional<OwnEndpoint> parse(String text) {
@@ -82,7 +84,7 @@ record OwnEndpoint(String scheme, String host, int port, String path) {
         : NAME.matcher(host).matches();
   }
 
-  private static String lower(String part) {
+  private static String lower(@Nullable String part) {
     return part == null ? "" : part.toLowerCase(Locale.ROOT);
   }
 
@@ -100,9 +102,9 @@ record OwnEndpoint(String scheme, String host, int port, String path) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  /** Whether the name alone says that it leads into somebody's own network. */
-  boolean indoors() {
-    return address().isEmpty() && INDOORS.matcher(host).matches();
+  /** Whether the name alone says that it is not one of the open Internet, in plain letters. */
+  boolean doubtful() {
+    return address().isEmpty() && DOUBTFUL.matcher(host).matches();
   }
 
   /** The address that the host is, when it is no name. */

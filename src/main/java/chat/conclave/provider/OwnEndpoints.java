@@ -49,12 +49,12 @@ public final class OwnEndpoints {
 
   OwnEndpoint parse(String baseUrl) {
     OwnEndpoint endpoint = OwnEndpoint.parse(baseUrl).orElseThrow(this::forbidden);
-    boolean outdoors =
+    boolean fits =
         endpoint.secure()
             && endpoint.port() == port
-            && !endpoint.indoors()
+            && !endpoint.doubtful()
             && endpoint.address().map(open::test).orElse(true);
-    if (!outdoors && !allows(endpoint)) {
+    if (!fits && !allows(endpoint)) {
       throw forbidden();
     }
     return endpoint;
@@ -65,14 +65,14 @@ public final class OwnEndpoints {
     return allowed.contains(endpoint.hostAndPort());
   }
 
-  /** Whether a name that leads to all of these leads outdoors, and only there. */
+  /** Whether a name that leads to all of these leads to the open Internet, and only there. */
   boolean open(Collection<InetAddress> addresses) {
     return !addresses.isEmpty() && addresses.stream().allMatch(open);
   }
 
   Refusal forbidden() {
     String words =
-        "That address is not allowed. It has to begin with https://, have a public name, no port"
+        "That address is not allowed. It has to begin with https://, have a public name in plain letters, no port"
             + " of its own, no user, no question mark and no hash";
     return Refusal.of(
         ErrorCode.ENDPOINT_FORBIDDEN,

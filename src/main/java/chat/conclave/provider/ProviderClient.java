@@ -5,6 +5,8 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.ProviderEvent.Failure;
 import chat.conclave.time.Timers;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,6 +36,7 @@ public final class ProviderClient {
   private final Vertx vertx;
   private final Timers timers;
   private final ProviderLimits limits;
+  private final NameService names;
   private final EndpointJudge judge;
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
@@ -43,22 +46,25 @@ public final class ProviderClient {
    * @param own where people may have providers of their own
    */
   public ProviderClient(Vertx vertx, Timers timers, ProviderLimits limits, OwnEndpoints own) {
-    this(vertx, timers, limits, own, null);
+    this(vertx, timers, limits, own, null, DnsServerAddressStreamProviders.platformDefault());
   }
 
   /**
    * @param trust whom to trust in place of the authorities that Java knows
+   * @param servers whom to ask for the names of people's own providers
    */
   ProviderClient(
       Vertx vertx,
       Timers timers,
       ProviderLimits limits,
       OwnEndpoints own,
-      @Nullable TrustOptions trust) {
+      @Nullable TrustOptions trust,
+      DnsServerAddressStreamProvider servers) {
     this.vertx = vertx;
     this.timers = timers;
     this.limits = limits;
-    judge = new EndpointJudge(vertx, timers, limits.connect(), own);
+    names = new NameService(vertx, timers, limits.connect(), servers);
+    judge = new EndpointJudge(own, names);
     http =
         vertx
             .httpClientBuilder()
@@ -184,6 +190,7 @@ public final class ProviderClient {
 
   /** Closes all connections. */
   public Future<Void> close() {
+    names.close();
     return http.close();
   }
 }

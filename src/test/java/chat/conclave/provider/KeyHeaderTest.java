@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import chat.conclave.key.Secret;
 import chat.conclave.time.Timers;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -61,7 +62,8 @@ class KeyHeaderTest {
             Timers.of(vertx),
             Limits.of(64 * 1024, 64 * 1024),
             new OwnEndpoints(Set.of()),
-            tls ? certificate.trustOptions() : null);
+            tls ? certificate.trustOptions() : null,
+            DnsServerAddressStreamProviders.platformDefault());
     try {
       Provider at =
           Providers.load(Map.of())
