@@ -22,6 +22,7 @@ import chat.conclave.key.SealedKey;
 import chat.conclave.money.Prices;
 import chat.conclave.observe.ManagementVerticle;
 import chat.conclave.observe.Metrics;
+import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
@@ -56,9 +57,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -128,7 +131,11 @@ public final class App {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
     this.bus = bus;
-    Providers providers = Tables.providers(settings);
+    Providers providers =
+        Tables.providers(settings)
+            .withLocal(
+                settings.localModels(),
+                Set.copyOf(List.of(settings.http().port(), settings.http().managementPort())));
     Prices prices = Tables.prices(settings);
     RoomLog log = new RoomLog(database);
     RoomReader reader = new RoomReader(database);
@@ -192,6 +199,7 @@ public final class App {
                                   new SummonVerticle(
                                       bus,
                                       providers,
+                                      new OwnEndpoints(settings.ownEndpoints()),
                                       keysets.opener(),
                                       node,
                                       platformKeys,

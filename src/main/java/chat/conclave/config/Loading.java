@@ -114,6 +114,8 @@ public final class Loading {
         require(SettingTable.REGISTRATION),
         firstAdmin(),
         ofProviders(SettingTable.BASE_URL),
+        Optional.ofNullable(value(SettingTable.OWN_ENDPOINTS)).orElse(Set.of()),
+        require(SettingTable.LOCAL_MODELS),
         ofProviders(SettingTable.API_KEY),
         require(SettingTable.PLATFORM_KEYS),
         value(SettingTable.PRICES),

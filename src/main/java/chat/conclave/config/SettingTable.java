@@ -127,6 +127,20 @@ public final class SettingTable {
           Shape.between(1, 1_000),
           "How many replies of one provider may be written at once; one more is refused. Each"
               + " provider has its own, so that a slow one does not delay another. From 1 to 1000.");
+  static final Setting<Set<String>> OWN_ENDPOINTS =
+      setting(
+          "own-endpoints",
+          "",
+          Shape.ENDPOINTS,
+          "What people may use as providers of their own besides public https addresses, each"
+              + " exactly as host:port, such as localhost:11434. It is not judged where these lead.");
+  static final Setting<Boolean> LOCAL_MODELS =
+      setting(
+          "local-models",
+          "false",
+          Shape.SWITCH,
+          "Look for model servers on this machine (Ollama, vLLM, llama.cpp, LM Studio) and offer"
+              + " their models to everyone, without a key.");
   static final Setting<Boolean> CLUSTER =
       setting(
           "cluster",
@@ -176,6 +190,8 @@ public final class SettingTable {
           PROVIDER_IDLE,
           PROVIDER_TOTAL,
           REPLIES_AT_ONCE,
+          OWN_ENDPOINTS,
+          LOCAL_MODELS,
           CLUSTER,
           LOG_LEVEL);
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder, absolute; it may not exist yet
  * @param database null for the embedded one
  * @param baseUrls by provider id, such as {@code openai-compatible}
+ * @param ownEndpoints {@code host:port}, in lower case
+ * @param localModels whether model servers on this machine are looked for
  * @param platformKeys by provider id; which ids exist is not checked here
  * @param prices null for the table in the jar
  * @param providers further rows, null for none
@@ -26,6 +28,8 @@ public record Settings(
     Registration registration,
     @Nullable FirstAdmin firstAdmin,
     Map<String, URI> baseUrls,
+    Set<String> ownEndpoints,
+    boolean localModels,
     Map<String, Hidden> platformKeys,
     PlatformPayment platformPayment,
     @Nullable Path prices,
@@ -35,6 +39,7 @@ public record Settings(
 
   public Settings {
     baseUrls = Map.copyOf(baseUrls);
+    ownEndpoints = Set.copyOf(ownEndpoints);
     platformKeys = Map.copyOf(platformKeys);
   }
 

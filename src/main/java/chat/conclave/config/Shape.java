@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,10 @@ record Shape<T>(String label, Parser<T> parser) {
   static final Shape<URI> KMS_URL = new Shape<>("URL", Shape::kmsUrl);
   static final Shape<Hidden> API_KEY = new Shape<>("SECRET", Shape::apiKey);
   static final Shape<Set<String>> ORIGINS = new Shape<>("ORIGIN,…", Shape::origins);
+  static final Shape<Set<String>> ENDPOINTS = new Shape<>("HOST:PORT,…", Shape::endpoints);
+
+  private static final Pattern ENDPOINT =
+      Pattern.compile("(?:[a-z0-9.-]+|\\[[0-9a-f:]+]):([1-9][0-9]{0,4})");
 
   /** Reads the text of a value that is there: never blank. */
   @FunctionalInterface
@@ -142,6 +148,26 @@ record Shape<T>(String label, Parser<T> parser) {
       throw new Unfit(wanted);
     }
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> endpoints(String text) throws Unfit {
+    Set<String> endpoints = new LinkedHashSet<>();
+    for (String part : text.split(",", -1)) {
+      if (!part.isBlank()) {
+        endpoints.add(endpoint(part.strip().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return Set.copyOf(endpoints);
+  }
+
+  private static String endpoint(String text) throws Unfit {
+    Matcher matcher = ENDPOINT.matcher(text);
+    if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > 65_535) {
+      throw new Unfit(
+          "must be a list of a host and a port each, such as localhost:11434, without a scheme,"
+              + " a path or a wildcard");
+    }
+    return text;
   }
 
   private static URI httpUrl(String text, String wanted) throws Unfit {

@@ -286,10 +286,16 @@ final class KeyRoutes {
             ready -> {
               JsonArray array = new JsonArray();
               for (Provider provider : providers.all()) {
+                String model =
+                    provider.local()
+                        ? ready.localModels().get(provider.id())
+                        : provider.defaultModel();
                 boolean reachable =
-                    provider.baseUrl() != null || provider.id().equals(Provider.PRACTICE);
+                    provider.local()
+                        ? model != null
+                        : provider.baseUrl() != null || provider.id().equals(Provider.PRACTICE);
                 if (reachable) {
-                  array.add(json(provider, ready.payers().get(provider.id())));
+                  array.add(json(provider, model, ready.payers().get(provider.id())));
                 }
               }
               return caller.json(200, array);
@@ -305,7 +311,8 @@ final class KeyRoutes {
             .map(found -> Optional.of(new Where(found.room().id(), found.platformKeys())));
   }
 
-  private static JsonObject json(Provider provider, Payer.@Nullable Kind payer) {
+  private static JsonObject json(
+      Provider provider, @Nullable String model, Payer.@Nullable Kind payer) {
     String ready =
         payer == null ? "none" : payer == Payer.Kind.NONE ? "platform" : Wire.name(payer);
     return new JsonObject()
@@ -313,10 +320,10 @@ final class KeyRoutes {
         .put("name", provider.name())
         .put("keyPrefixes", new JsonArray(provider.keyPrefixes()))
         .put("keyUrl", provider.keyUrl())
-        .put("defaultModel", provider.defaultModel())
+        .put("defaultModel", model)
         .put("needsKey", provider.needsKey())
         .put("needsBaseUrl", provider.baseUrl() == null)
-        .put("region", provider.places().region())
+        .put("region", provider.elsewhere().region())
         .put("accessKeys", provider.auth() == Provider.Auth.AWS)
         .put("ready", ready);
   }

@@ -52,6 +52,12 @@ final class HttpFetch {
                         : ErrorCode.PROVIDER_UNREACHABLE));
   }
 
+  /** Instead of beginning. */
+  void refuse(Throwable refusal) {
+    dropKey();
+    reply.tryFail(refusal);
+  }
+
   private void connected(HttpClientRequest connected) {
     request = connected;
     connected.exceptionHandler(failure -> unreachable());

@@ -67,7 +67,7 @@ final class KeyHeader {
   private static boolean sign(
       HttpClientRequest request, Provider provider, AccessKey key, Buffer body, Instant now) {
     URI url = URI.create(request.absoluteURI());
-    @Nullable String region = provider.places().region();
+    @Nullable String region = provider.elsewhere().region();
     SortedMap<String, String> headers = new TreeMap<>();
     headers.put("host", url.getRawAuthority());
     @Nullable String type = request.headers().get("Content-Type");

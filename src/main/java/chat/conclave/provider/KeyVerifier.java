@@ -44,6 +44,15 @@ public final class KeyVerifier {
   }
 
   /**
+   * Looks where a provider of somebody's own is.
+   *
+   * @return fails with a {@link Refusal}
+   */
+  public Future<Void> judge(Provider provider) {
+    return client.judge(provider);
+  }
+
+  /**
    * Tries a key. The future does not fail: what cannot be told is {@code UNKNOWN}.
    *
    * @param key closed when the request's head is written

@@ -7,12 +7,15 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One provider: a row of the table.
  *
  * @param dialect how to talk to it; null for the practice model, which answers inside this process
+ * @param place whose choice the address is
  * @param baseUrl where its paths begin, without a slash at the end; null where the operator or the
  *     key's owner has to name it
  * @param keyPrefixes how its keys begin: a hint, never a reason to refuse one
@@ -27,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param body further fields of every prompt's request, in the dialect's own words
  * @param checks how to try a key and to list the models
  * @param otherPath where prompts go, below the base URL, when their usual path is not there
- * @param places where else it can be reached
+ * @param elsewhere where else it can be reached
  */
 public record Provider(
     String id,
     String name,
     @Nullable Dialect dialect,
+    Place place,
     @Nullable URI baseUrl,
     List<String> keyPrefixes,
     List<String> keyPatterns,
@@ -46,13 +50,15 @@ public record Provider(
     JsonObject body,
     Checks checks,
     @Nullable String otherPath,
-    Places places) {
+    Elsewhere elsewhere) {
 
   /** The id of the model that needs no key and no network. */
   public static final String PRACTICE = "practice";
 
   /** What the owner of a server that wants no key gives in its place. */
   static final String NO_KEY = "none";
+
+  private static final Pattern HERE = Pattern.compile("localhost|127(?:\\.\\d+){3}|\\[::1]");
 
   public Provider {
     if (!id.matches("[a-z][a-z0-9-]{0,31}")) {
@@ -65,9 +71,28 @@ public record Provider(
     baseUrl = baseUrl == null ? null : base(baseUrl);
   }
 
-  /** The same provider at another address, which has everything. */
+  /** Whose choice an address is. */
+  public enum Place {
+    /** The table's, or the operator's. */
+    FIXED,
+    /** A model server on this machine, where it usually is or where the operator says. */
+    LOCAL,
+    /** A person's: judged at each connection. */
+    OWN
+  }
+
+  /** The same provider at another address of the operator's, which has everything. */
   public Provider at(URI otherBase) {
-    return at(otherBase, new Places(places.regions(), places.region(), null, List.of()));
+    return at(place, otherBase, elsewhere.nowhere());
+  }
+
+  /**
+   * The same provider at an address that the key's owner chose.
+   *
+   * @param address as {@link OwnEndpoints#check} gives it
+   */
+  public Provider ownedAt(URI address) {
+    return at(Place.OWN, address, elsewhere.nowhere());
   }
 
   /**
@@ -76,21 +101,39 @@ public record Provider(
    * @throws Refusal {@code invalid}
    */
   public Provider in(String region) {
-    Regions regions = places.regions();
+    Regions regions = elsewhere.regions();
     if (regions == null) {
       throw Refusal.of(ErrorCode.INVALID, name + " has no regions.");
     }
-    Places there = places.in(Regions.check(region));
-    return places.lists() == null
-        ? at(baseUrl, there)
-        : at(regions.base(region), there.listedAt(regions.lists(region)));
+    Elsewhere there = elsewhere.in(Regions.check(region));
+    return elsewhere.lists() == null
+        ? at(place, baseUrl, there)
+        : at(place, regions.base(region), there.listedAt(regions.lists(region)));
   }
 
-  private Provider at(@Nullable URI otherBase, Places others) {
+  /** Whether its address is a person's choice. */
+  public boolean own() {
+    return place == Place.OWN;
+  }
+
+  /** Whether it is a model server on this machine, which may be there or not. */
+  public boolean local() {
+    return place == Place.LOCAL;
+  }
+
+  /** Whether it is said to be on this machine, at one of these ports. */
+  boolean isAt(Set<Integer> ports) {
+    return baseUrl != null
+        && ports.contains(baseUrl.getPort())
+        && HERE.matcher(baseUrl.getHost()).matches();
+  }
+
+  private Provider at(Place otherPlace, @Nullable URI otherBase, Elsewhere others) {
     return new Provider(
         id,
         name,
         dialect,
+        otherPlace,
         otherBase,
         keyPrefixes,
         keyPatterns,
@@ -109,8 +152,8 @@ public record Provider(
 
   /** The same provider where its models are listed. */
   Provider lists() {
-    URI there = places.lists();
-    return there == null ? this : at(there, places);
+    URI there = elsewhere.lists();
+    return there == null ? this : at(place, there, elsewhere);
   }
 
   /** How many characters of a key are a beginning that this provider's keys have. */
@@ -141,25 +184,30 @@ public record Provider(
    * @param lists where the models are listed, where that is another address
    * @param others further addresses of the provider's own, with accounts and keys of their own
    */
-  public record Places(
+  public record Elsewhere(
       @Nullable Regions regions, @Nullable String region, @Nullable URI lists, List<URI> others) {
-    static final Places NONE = new Places(null, null, null, List.of());
+    static final Elsewhere NONE = new Elsewhere(null, null, null, List.of());
 
-    public Places {
+    public Elsewhere {
       others = List.copyOf(others);
     }
 
-    static Places of(Regions regions) {
+    static Elsewhere of(Regions regions) {
       String standard = regions.standard();
-      return new Places(regions, standard, regions.lists(standard), List.of());
+      return new Elsewhere(regions, standard, regions.lists(standard), List.of());
     }
 
-    Places in(String other) {
-      return new Places(regions, other, lists, others);
+    /** At an address that has everything. */
+    Elsewhere nowhere() {
+      return new Elsewhere(regions, region, null, List.of());
     }
 
-    Places listedAt(@Nullable URI other) {
-      return new Places(regions, region, other, others);
+    Elsewhere in(String other) {
+      return new Elsewhere(regions, other, lists, others);
+    }
+
+    Elsewhere listedAt(URI other) {
+      return new Elsewhere(regions, region, other, others);
     }
   }
 

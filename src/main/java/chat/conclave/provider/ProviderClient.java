@@ -2,9 +2,12 @@ package chat.conclave.provider;
 
 import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.ProviderEvent.Failure;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -37,27 +40,39 @@ public final class ProviderClient {
   private final Clock clock;
   private final ProviderLimits limits;
   private final Paths paths = new Paths();
+  private final NameService names;
+  private final EndpointJudge judge;
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
   private final HttpClient http;
 
-  public ProviderClient(Vertx vertx, Timers timers, Clock clock, ProviderLimits limits) {
-    this(vertx, timers, clock, limits, null);
+  /**
+   * @param own where people may have providers of their own
+   */
+  public ProviderClient(
+      Vertx vertx, Timers timers, Clock clock, ProviderLimits limits, OwnEndpoints own) {
+    this(
+        vertx, timers, clock, limits, own, null, DnsServerAddressStreamProviders.platformDefault());
   }
 
   /**
    * @param trust whom to trust in place of the authorities that Java knows
+   * @param servers whom to ask for the names of people's own providers
    */
   ProviderClient(
       Vertx vertx,
       Timers timers,
       Clock clock,
       ProviderLimits limits,
-      @Nullable TrustOptions trust) {
+      OwnEndpoints own,
+      @Nullable TrustOptions trust,
+      DnsServerAddressStreamProvider servers) {
     this.vertx = vertx;
     this.timers = timers;
     this.clock = clock;
     this.limits = limits;
+    names = new NameService(vertx, timers, limits.connect(), servers);
+    judge = new EndpointJudge(own, names);
     http =
         vertx
             .httpClientBuilder()
@@ -115,7 +130,12 @@ public final class ProviderClient {
       RequestOptions post = request(provider, HttpMethod.POST, path);
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
       Buffer body = dialect.body(provider, prompt).mergeIn(provider.body(), true).toBuffer();
-      context.runOnContext(now -> call.begin(http, post, body));
+      context.runOnContext(
+          now ->
+              judged(provider, post)
+                  .onComplete(
+                      judged -> call.begin(http, judged, body),
+                      failure -> call.end(Failure.of(code(failure), 0))));
     } else {
       context.runOnContext(now -> call.end(Failure.of(refused, 0)));
     }
@@ -129,8 +149,33 @@ public final class ProviderClient {
     HttpFetch fetch = new HttpFetch(timers, clock, limits, provider, key);
     RequestOptions get = request(provider, HttpMethod.GET, path);
     get.putHeader("Accept", "application/json");
-    context.runOnContext(now -> fetch.begin(http, get));
+    context.runOnContext(
+        now ->
+            judged(provider, get).onComplete(judged -> fetch.begin(http, judged), fetch::refuse));
     return fetch.reply();
+  }
+
+  /**
+   * Whether its address may be connected to, if somebody chose it. Fails with a {@link Refusal}.
+   */
+  public Future<Void> judge(Provider provider) {
+    URI base = provider.baseUrl();
+    return provider.own() && base != null ? judge.judge(base).mapEmpty() : Future.succeededFuture();
+  }
+
+  /**
+   * The request, bound for the one address that was judged; the name in it stays, for the header
+   * and for the certificate.
+   */
+  private Future<RequestOptions> judged(Provider provider, RequestOptions request) {
+    URI base = provider.baseUrl();
+    return provider.own() && base != null
+        ? judge.judge(base).map(server -> server.map(request::setServer).orElse(request))
+        : Future.succeededFuture(request);
+  }
+
+  private static ErrorCode code(Throwable failure) {
+    return failure instanceof Refusal refusal ? refusal.code() : ErrorCode.UNAVAILABLE;
   }
 
   /** Why a key, or the lack of one, keeps a call from being made at all. */
@@ -158,6 +203,7 @@ public final class ProviderClient {
 
   /** Closes all connections. */
   public Future<Void> close() {
+    names.close();
     return http.close();
   }
 }

@@ -42,6 +42,12 @@ public record ProviderLimits(
         connect, firstByte, idle, tail, total, maxLine, maxText, maxList, concurrentCalls);
   }
 
+  /** The same for somebody near, who answers at once or not at all. */
+  public ProviderLimits near(Duration patience) {
+    return new ProviderLimits(
+        patience, patience, idle, tail, total, maxLine, maxText, maxList, concurrentCalls);
+  }
+
   /** For providers as they are. */
   public static ProviderLimits defaults() {
     return new ProviderLimits(

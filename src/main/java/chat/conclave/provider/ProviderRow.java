@@ -59,7 +59,8 @@ final class ProviderRow {
 
   private Provider provider(String id) {
     @Nullable String dialect = optional("dialect");
-    @Nullable String baseUrl = optional("baseUrl");
+    @Nullable String local = optional("local");
+    @Nullable String baseUrl = local == null ? optional("baseUrl") : local;
     List<String> modelsPaths =
         fields.get("modelsPath") instanceof List
             ? texts("modelsPath")
@@ -75,6 +76,7 @@ final class ProviderRow {
             id,
             text("name"),
             dialect == null ? null : Dialect.named(dialect),
+            local == null ? Provider.Place.FIXED : Provider.Place.LOCAL,
             baseUrl == null
                 ? null
                 : regions == null ? URI.create(baseUrl) : regions.base(regions.standard()),
@@ -96,8 +98,8 @@ final class ProviderRow {
                 texts("except")),
             optional("otherPath"),
             regions == null
-                ? new Provider.Places(null, null, null, others)
-                : Provider.Places.of(regions));
+                ? new Provider.Elsewhere(null, null, null, others)
+                : Provider.Elsewhere.of(regions));
     provider.keyPatterns().forEach(Pattern::compile);
     done();
     return provider;

@@ -52,6 +52,11 @@ public final class Providers {
                 .toList());
   }
 
+  private Providers(List<String> foreignPrefixes, SecretCatcher secrets) {
+    this.foreignPrefixes = foreignPrefixes;
+    this.secrets = secrets;
+  }
+
   /** The table of the class path; see {@link #load(Map, Path)}. */
   public static Providers load(Map<String, URI> baseUrls) {
     return load(baseUrls, null);
@@ -152,6 +157,19 @@ public final class Providers {
           rows.put(id, row.at(url));
         });
     return this;
+  }
+
+  /**
+   * The same table, without the model servers on this machine where nobody wants them looked for.
+   *
+   * @param taken ports of this server itself: whoever answers there is no model
+   */
+  public Providers withLocal(boolean wanted, Set<Integer> taken) {
+    Providers kept = new Providers(foreignPrefixes, secrets);
+    rows.values().stream()
+        .filter(row -> !row.local() || (wanted && !row.isAt(taken)))
+        .forEach(row -> kept.rows.put(row.id(), row));
+    return kept;
   }
 
   public Optional<Provider> find(String id) {

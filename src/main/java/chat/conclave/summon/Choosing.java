@@ -26,12 +26,19 @@ final class Choosing {
   private final Providers providers;
   private final SessionKeys sessionKeys;
   private final Quotes quotes;
+  private final LocalServers localServers;
 
-  Choosing(Bus bus, Providers providers, SessionKeys sessionKeys, Quotes quotes) {
+  Choosing(
+      Bus bus,
+      Providers providers,
+      SessionKeys sessionKeys,
+      Quotes quotes,
+      LocalServers localServers) {
     this.bus = bus;
     this.providers = providers;
     this.sessionKeys = sessionKeys;
     this.quotes = quotes;
+    this.localServers = localServers;
   }
 
   /**
@@ -107,10 +114,10 @@ final class Choosing {
     return providers.all().stream().filter(which).findFirst();
   }
 
-  private static String model(Provider provider, List<Own> entries) {
+  private String model(Provider provider, List<Own> entries) {
     return entry(provider, entries)
         .flatMap(entry -> Optional.ofNullable(entry.model()))
-        .or(() -> Optional.ofNullable(provider.defaultModel()))
+        .or(() -> localServers.model(provider))
         .orElseThrow(
             () -> Refusal.of(ErrorCode.INVALID, "Name a model of " + provider.name() + "."));
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Saves and tries keys for their owners. */
 final class KeyClerk {
   private final Bus bus;
+  private final Endpoints endpoints;
   private final Providers providers;
   private final KeyOpener opener;
   private final NodeKeys node;
@@ -43,6 +44,7 @@ final class KeyClerk {
 
   KeyClerk(
       Bus bus,
+      Endpoints endpoints,
       Providers providers,
       KeyOpener opener,
       NodeKeys node,
@@ -53,6 +55,7 @@ final class KeyClerk {
       KeyNews news,
       Clock clock) {
     this.bus = bus;
+    this.endpoints = endpoints;
     this.providers = providers;
     this.opener = opener;
     this.node = node;
@@ -60,7 +63,7 @@ final class KeyClerk {
     this.quotes = quotes;
     this.ring = ring;
     this.verifier = verifier;
-    this.places = new KeyPlaces(verifier);
+    this.places = new KeyPlaces(verifier, endpoints);
     this.lists = new ModelLists(clock);
     this.news = news;
     this.clock = clock;
@@ -136,7 +139,7 @@ final class KeyClerk {
       UUID user,
       String purpose) {
     // What cannot be reached is refused before anything is opened.
-    Endpoints.bound(Endpoints.at(provider, given));
+    Endpoints.bound(endpoints.at(provider, given));
     KeyContext context =
         new KeyContext(user.toString(), provider.id(), given.sealedWith(), purpose);
     Secret secret = boxes.openBox(box.bytes(), context);

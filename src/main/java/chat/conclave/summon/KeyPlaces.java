@@ -17,9 +17,11 @@ import java.util.List;
  */
 final class KeyPlaces {
   private final KeyVerifier verifier;
+  private final Endpoints endpoints;
 
-  KeyPlaces(KeyVerifier verifier) {
+  KeyPlaces(KeyVerifier verifier, Endpoints endpoints) {
     this.verifier = verifier;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -34,8 +36,21 @@ final class KeyPlaces {
    * @param verify tries the key also where there is only one address
    */
   Future<Found> find(Provider provider, GivenEndpoint given, Secret secret, boolean verify) {
-    Provider there = Endpoints.at(provider, given);
-    List<URI> others = given.baseUrl() == null ? provider.places().others() : List.of();
+    Provider there = endpoints.at(provider, given);
+    if (there.own()) {
+      GivenEndpoint plain = new GivenEndpoint(Endpoints.bound(there), given.region());
+      return verifier.judge(there).compose(fit -> found(there, plain, secret, verify, List.of()));
+    }
+    return found(
+        there,
+        given,
+        secret,
+        verify,
+        given.baseUrl() == null ? provider.elsewhere().others() : List.of());
+  }
+
+  private Future<Found> found(
+      Provider there, GivenEndpoint given, Secret secret, boolean verify, List<URI> others) {
     if (!verify && others.isEmpty()) {
       return Future.succeededFuture(new Found(there, given, KeyCheck.untried()));
     }

@@ -24,6 +24,7 @@ final class KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private final Bus bus;
+  private final Endpoints endpoints;
   private final KeyOpener opener;
   private final SessionKeys sessionKeys;
   private final LastSeen lastSeen;
@@ -39,6 +40,7 @@ final class KeyRing {
    */
   KeyRing(
       Bus bus,
+      Endpoints endpoints,
       KeyOpener opener,
       KeyOpener node,
       SessionKeys sessionKeys,
@@ -46,6 +48,7 @@ final class KeyRing {
       KeyNews news,
       Clock clock) {
     this.bus = bus;
+    this.endpoints = endpoints;
     this.opener = opener;
     this.sessionKeys = sessionKeys;
     this.lastSeen = new LastSeen(clock);
@@ -119,7 +122,7 @@ final class KeyRing {
                 // What was quoted a moment ago may have changed since.
                 KeyFault.check(provider, entry.state(), entry.limitedUntil(), clock.now());
               }
-              Provider there = Endpoints.at(provider, entry.given());
+              Provider there = endpoints.at(provider, entry.given());
               if (!loaded.sealed().endpoint().equals(Endpoints.bound(there))) {
                 throw Refusal.of(
                     ErrorCode.KEY_LOCKED,

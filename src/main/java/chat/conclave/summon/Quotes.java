@@ -45,6 +45,7 @@ final class Quotes {
   private final SessionKeys sessionKeys;
   private final UnaryOperator<KeyEntry> asItOpens;
   private final Platform platform;
+  private final LocalServers localServers;
   private final Prices prices;
   private final Clock clock;
 
@@ -57,6 +58,7 @@ final class Quotes {
       SessionKeys sessionKeys,
       UnaryOperator<KeyEntry> asItOpens,
       Platform platform,
+      LocalServers localServers,
       Prices prices,
       Clock clock) {
     this.bus = bus;
@@ -64,6 +66,7 @@ final class Quotes {
     this.sessionKeys = sessionKeys;
     this.asItOpens = asItOpens;
     this.platform = platform;
+    this.localServers = localServers;
     this.prices = prices;
     this.clock = clock;
   }
@@ -209,14 +212,15 @@ final class Quotes {
         .map(
             purse -> {
               Map<String, Payer.Kind> payers = new HashMap<>();
-              for (Provider provider : providers.all()) {
+              for (Provider provider :
+                  providers.all().stream().filter(localServers::offers).toList()) {
                 Means means = means(provider, ask.session(), ask.where(), purse);
                 Payer.Kind kind = ready(provider, means, now);
                 if (kind != null) {
                   payers.put(provider.id(), kind);
                 }
               }
-              return new Ready.Readiness(Map.copyOf(payers));
+              return new Ready.Readiness(Map.copyOf(payers), localServers.models());
             });
   }
 

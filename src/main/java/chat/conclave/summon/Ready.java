@@ -17,6 +17,7 @@ public record Ready(UUID asker, UUID session, @Nullable Where where) {
   /**
    * @param payers by provider; a key of the asker's also when it cannot be used right now. Those
    *     for which nothing pays are not there.
+   * @param localModels the model to use of each server on this machine that answers
    */
-  public record Readiness(Map<String, Payer.Kind> payers) {}
+  public record Readiness(Map<String, Payer.Kind> payers, Map<String, String> localModels) {}
 }

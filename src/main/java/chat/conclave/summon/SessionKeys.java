@@ -78,11 +78,14 @@ final class SessionKeys {
   }
 
   /**
+   * @param there where it is for, and goes
+   * @param given what its owner has said of that
    * @param sealed nothing once it has expired
    * @param state what was last seen of the key
    */
   private record Held(
       UUID owner,
+      Provider there,
       GivenEndpoint given,
       @Nullable SealedKey sealed,
       String last4,
@@ -135,6 +138,7 @@ final class SessionKeys {
     Held held =
         new Held(
             owner,
+            provider,
             given,
             sealed,
             KeyFormat.last4(secret),
@@ -189,8 +193,7 @@ final class SessionKeys {
           ErrorCode.KEY_EXPIRED,
           "Your key for " + provider.name() + " was for a time that is over.");
     }
-    Provider there = Endpoints.at(provider, held.given());
-    return new KeyRing.Opened(there, opener.open(held.sealed()), null);
+    return new KeyRing.Opened(held.there(), opener.open(held.sealed()), null);
   }
 
   /**
@@ -211,6 +214,7 @@ final class SessionKeys {
     Held now =
         new Held(
             held.owner(),
+            held.there(),
             held.given(),
             held.sealed(),
             held.last4(),
@@ -273,6 +277,7 @@ final class SessionKeys {
     Held empty =
         new Held(
             held.owner(),
+            held.there(),
             held.given(),
             null,
             held.last4(),

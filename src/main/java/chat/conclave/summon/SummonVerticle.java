@@ -17,6 +17,7 @@ import chat.conclave.provider.Call;
 import chat.conclave.provider.HttpModel;
 import chat.conclave.provider.KeyVerifier;
 import chat.conclave.provider.Model;
+import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.PracticeModel;
 import chat.conclave.provider.Provider;
 import chat.conclave.provider.ProviderClient;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class SummonVerticle extends VerticleBase {
   private final Bus bus;
   private final Providers providers;
+  private final OwnEndpoints ownEndpoints;
+  private final Endpoints endpoints;
+  private final LocalServers localServers;
   private final KeyOpener opener;
   private final NodeKeys node;
   private final SessionKeys sessionKeys;
@@ -54,8 +58,10 @@ public final class SummonVerticle extends VerticleBase {
   private final Summon.Attempts attempts = new Calls();
   private final Map<UUID, Summon> running = new LinkedHashMap<>();
   private @Nullable ProviderClient client;
+  private @Nullable ProviderClient near;
 
   /**
+   * @param ownEndpoints where people may have providers of their own
    * @param opener what the master key opens
    * @param node what this process alone can open
    * @param platformKeys the server's own keys, by provider
@@ -64,6 +70,7 @@ public final class SummonVerticle extends VerticleBase {
   public SummonVerticle(
       Bus bus,
       Providers providers,
+      OwnEndpoints ownEndpoints,
       KeyOpener opener,
       NodeKeys node,
       Map<String, SealedKey> platformKeys,
@@ -75,11 +82,15 @@ public final class SummonVerticle extends VerticleBase {
       UserTags tags) {
     this.bus = bus;
     this.providers = providers;
+    this.ownEndpoints = ownEndpoints;
+    this.endpoints = new Endpoints(ownEndpoints);
+    this.localServers = new LocalServers(providers, timers);
     this.opener = opener;
     this.node = node;
     this.sessionKeys = new SessionKeys(node.opener(), timers, clock, this::sessionKeyChanged);
     this.news = new KeyNews(bus);
-    this.keys = new KeyRing(bus, opener, node.opener(), sessionKeys, platformKeys, news, clock);
+    this.keys =
+        new KeyRing(bus, endpoints, opener, node.opener(), sessionKeys, platformKeys, news, clock);
     this.quotes =
         new Quotes(
             bus,
@@ -87,6 +98,7 @@ public final class SummonVerticle extends VerticleBase {
             sessionKeys,
             keys::asItOpens,
             new Platform(platformKeys.keySet(), platformEverywhere),
+            localServers,
             prices,
             clock);
     this.cashier = new Cashier(bus, prices, timers, clock);
@@ -98,19 +110,24 @@ public final class SummonVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ProviderClient http = new ProviderClient(vertx, timers, clock, limits);
+    ProviderClient http = new ProviderClient(vertx, timers, clock, limits, ownEndpoints);
     client = http;
+    ProviderClient nearby =
+        new ProviderClient(vertx, timers, clock, limits.near(LocalServers.PATIENCE), ownEndpoints);
+    near = nearby;
     quotes.serve();
     new LoanClerk(bus, this::stopAll).serve();
     bus.serve(LoanDesk.ListRunning.ADDRESS, this::runningOn);
     bus.serve(StartReply.ADDRESS, this::startReply);
-    bus.serve(Choose.ADDRESS, new Choosing(bus, providers, sessionKeys, quotes)::choose);
+    bus.serve(
+        Choose.ADDRESS, new Choosing(bus, providers, sessionKeys, quotes, localServers)::choose);
     bus.serve(StopReply.ADDRESS, this::stopReply);
     bus.serve(KeyDesk.Withdraw.ADDRESS, this::withdraw);
     bus.listen(SessionEnded.TOPIC, ended -> sessionKeys.end(ended.session()));
     bus.serve(KeyDesk.Disable.ADDRESS, this::disable);
     new KeyClerk(
             bus,
+            endpoints,
             providers,
             opener,
             node,
@@ -122,15 +139,18 @@ public final class SummonVerticle extends VerticleBase {
             clock)
         .serve();
     new Resealer(bus, opener).serve();
-    return Future.succeededFuture();
+    return localServers.begin(new KeyVerifier(nearby));
   }
 
   @Override
   public Future<?> stop() {
+    localServers.end();
     new ArrayList<>(running.values()).forEach(summon -> summon.stop(MessageState.INTERRUPTED));
-    return cashier
-        .done()
-        .eventually(() -> client == null ? Future.succeededFuture() : client.close());
+    return cashier.done().eventually(() -> close(client)).eventually(() -> close(near));
+  }
+
+  private static Future<Void> close(@Nullable ProviderClient client) {
+    return client == null ? Future.succeededFuture() : client.close();
   }
 
   private Future<Provider> provider(String id) {

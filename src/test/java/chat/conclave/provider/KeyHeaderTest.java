@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import chat.conclave.key.Secret;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +63,9 @@ class KeyHeaderTest {
             Timers.of(vertx),
             Clock.SYSTEM,
             Limits.of(64 * 1024, 64 * 1024),
-            tls ? certificate.trustOptions() : null);
+            new OwnEndpoints(Set.of()),
+            tls ? certificate.trustOptions() : null,
+            DnsServerAddressStreamProviders.platformDefault());
     try {
       Provider at =
           Providers.load(Map.of())

@@ -1,6 +1,7 @@
 package chat.conclave.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersTest {
   private final Providers providers = Providers.load(Map.of());
+
+  private static List<String> local(Providers table) {
+    return table.all().stream().filter(Provider::local).map(Provider::id).toList();
+  }
+
+  @Test
+  void serversOnThisMachineAreInTheTableOnlyWhereTheyAreWanted() {
+    Providers unwanted = providers.withLocal(false, Set.of());
+    assertEquals(List.of(), local(unwanted));
+    assertEquals(providers.all().size() - 4, unwanted.all().size());
+    assertTrue(unwanted.find("ollama").isEmpty());
+    assertEquals(providers.secrets(), unwanted.secrets());
+    Providers wanted = providers.withLocal(true, Set.of());
+    assertEquals(List.of("ollama", "vllm", "llama-cpp", "lm-studio"), local(wanted));
+  }
+
+  @Test
+  void thisServerIsNoneOfThem() {
+    assertEquals(
+        List.of("ollama", "vllm", "lm-studio"),
+        local(providers.withLocal(true, Set.of(8080, 9090))));
+    Providers elsewhere =
+        Providers.load(Map.of("llama-cpp", URI.create("http://gpu.example.org:8080/v1")));
+    assertTrue(elsewhere.withLocal(true, Set.of(8080)).find("llama-cpp").orElseThrow().local());
+  }
+
+  @Test
+  void anAddressOfOnesOwnChangesNothingElse() {
+    Provider openai = providers.find("openai").orElseThrow();
+    Provider own = openai.ownedAt(URI.create("https://models.example.org/v1"));
+    assertTrue(own.own());
+    assertFalse(openai.own());
+    assertEquals(openai.auth(), own.auth());
+    assertEquals("https://models.example.org/v1", String.valueOf(own.baseUrl()));
+  }
 
   @Test
   void theTableStandsInTheOrderOfChoice() {
@@ -34,6 +71,10 @@ class ProvidersTest {
             "google",
             "edenai",
             "openai-compatible",
+            "ollama",
+            "vllm",
+            "llama-cpp",
+            "lm-studio",
             "practice"),
         providers.all().stream().map(Provider::id).toList());
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -42,7 +43,9 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(ProviderLimits limits) {
-    client = new ProviderClient(vertx, Timers.of(vertx), Clock.SYSTEM, limits);
+    client =
+        new ProviderClient(
+            vertx, Timers.of(vertx), Clock.SYSTEM, limits, new OwnEndpoints(Set.of()));
   }
 
   Provider provider(String id) {

@@ -12,6 +12,7 @@ import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Usage;
 import chat.conclave.provider.Call;
 import chat.conclave.provider.HttpModel;
+import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.Prompt;
 import chat.conclave.provider.ProviderClient;
 import chat.conclave.provider.ProviderEvent;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +65,13 @@ class RetryTest {
   void open() {
     vertx = Vertx.vertx();
     simulator = await(Simulator.start(vertx, 0));
-    client = new ProviderClient(vertx, Timers.of(vertx), Clock.SYSTEM, ProviderLimits.defaults());
+    client =
+        new ProviderClient(
+            vertx,
+            Timers.of(vertx),
+            Clock.SYSTEM,
+            ProviderLimits.defaults(),
+            new OwnEndpoints(Set.of()));
     providers =
         Providers.load(
             Map.of(
