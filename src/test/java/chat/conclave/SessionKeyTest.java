@@ -149,7 +149,7 @@ class SessionKeyTest {
       JsonObject answer = socket.ask(frame.copy().put("expiresIn", seconds));
       assertEquals("invalid", answer.getString("code"));
     }
-    JsonObject elsewhere = frame.copy().put("baseUrl", "https://example.org");
+    JsonObject elsewhere = frame.copy().put("baseUrl", "http://example.org");
     assertEquals("endpoint-forbidden", socket.ask(elsewhere).getString("code"));
     assertEquals("invalid", socket.ask(frame.copy().put("model", "a b")).getString("code"));
     JsonObject nowhere = frame.copy().put("provider", "nobody");

@@ -172,7 +172,8 @@ final class KeyClerk {
     Provider provider = keyed(ask.provider());
     Secret secret = open(opener, provider, ask.given(), ask.box(), ask.user(), "save");
     return places
-        .find(provider, ask.given(), secret, ask.verify())
+        // A server whose models nobody knows beforehand is asked for them.
+        .find(provider, ask.given(), secret, ask.verify() || provider.defaultModel() == null)
         .compose(
             found ->
                 ask.verify()
@@ -202,8 +203,15 @@ final class KeyClerk {
             found.given(),
             ask.label(),
             KeyFormat.last4(secret),
-            ask.model(),
+            ask.model() == null ? usual(found) : ask.model(),
             state(found.check())));
+  }
+
+  /** The model to take where the provider has no usual one: the first that it lists. */
+  private static @Nullable String usual(KeyPlaces.Found found) {
+    return found.provider().defaultModel() == null
+        ? found.check().models().stream().findFirst().orElse(null)
+        : null;
   }
 
   /** As a key is stored of which that much is known. */

@@ -68,4 +68,17 @@ class KeyPlacesTest {
         stage.server().simulator().requests().stream()
             .anyMatch(seen -> seen.headers().contains("x-amz-date")));
   }
+
+  @Test
+  void anAddressOfOnesOwnIsAskedForAndAClosedOneSaysWhatIsAllowed(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    hers.part("settings-open").click();
+    hers.part("key-provider").selectOption("openai-compatible");
+    hers.part("key-save").click();
+    assertThat(hers.part("key-test-result")).containsText("needs an address");
+    hers.part("key-base-url").fill("http://169.254.169.254/v1");
+    hers.part("key-test").click();
+    assertThat(hers.part("key-test-result")).containsText("https://");
+    assertEquals(0, ann.get("/api/user/api-keys").array().size());
+  }
 }
