@@ -20,12 +20,12 @@ class UserTagTest {
   }
 
   /** The tag that goes with a question of {@code person} to the simulator. */
-  private static String tag(Person person, String room, String provider, String field) {
+  private static String tag(Person person, String provider, String field) {
+    String room = person.room("Study", "open");
     TestSocket socket = person.hello();
     socket.enter(room);
     int before = SERVER.simulator().count();
-    assertEquals(
-        "complete", socket.reply(room, socket.summon(room, provider)).getString("state"));
+    assertEquals("complete", socket.reply(room, socket.summon(room, provider)).getString("state"));
     socket.close();
     return SERVER.simulator().requests().get(before).json().getString(field);
   }
@@ -38,14 +38,13 @@ class UserTagTest {
       person.saveKey("deepseek", "sk-" + "0123456789abcdef".repeat(2));
     }
     ann.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
-    String room = ann.room("Study", "open");
-    String tag = tag(ann, room, "deepseek", "user_id");
-    assertNotEquals(tag, tag(bob, room, "deepseek", "user_id"));
-    assertNotEquals(tag, tag(ann, room, "openai", "safety_identifier"));
+    String tag = tag(ann, "deepseek", "user_id");
+    assertNotEquals(tag, tag(bob, "deepseek", "user_id"));
+    assertNotEquals(tag, tag(ann, "openai", "safety_identifier"));
     assertFalse(tag.contains(ann.id()) || ann.id().replace("-", "").contains(tag));
     SERVER.stop();
     SERVER.start();
     Person back = Person.signIn(SERVER, ann.name(), TestServer.PASSWORD);
-    assertEquals(tag, tag(back, room, "deepseek", "user_id"));
+    assertEquals(tag, tag(back, "deepseek", "user_id"));
   }
 }

@@ -44,7 +44,8 @@ final class Audible {
 
   static Future<Integer> count(SqlConnection connection, UUID room, long before, int most) {
     return connection
-        .preparedQuery("select count(*)::int as count from (select 1" + WHICH + " limit $3) earlier")
+        .preparedQuery(
+            "select count(*)::int as count from (select 1" + WHICH + " limit $3) earlier")
         .execute(Tuple.of(room, before, most))
         .map(rows -> rows.iterator().next().getInteger("count"));
   }
