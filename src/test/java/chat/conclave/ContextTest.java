@@ -172,4 +172,19 @@ class ContextTest {
     assertEquals("ok", hers.say(room, "n2", "x".repeat(2_000)).getString("type"));
     assertEquals(calls, prompts().size());
   }
+
+  @Test
+  void instructionsAreBounded() {
+    String room = ann.room("Study", "open");
+    TestSocket hers = ann.hello();
+    hers.enter(room);
+    JsonObject summon =
+        new JsonObject().put("type", "summon").put("room", room).put("provider", "practice");
+    assertEquals(
+        "too-large",
+        hers.ask(summon.copy().put("instructions", "x".repeat(4_001))).getString("code"));
+    JsonObject seat =
+        hers.ask(summon.copy().put("instructions", "x".repeat(4_000))).getJsonObject("seat");
+    assertEquals("x".repeat(4_000), seat.getString("instructions"));
+  }
 }

@@ -30,6 +30,7 @@ final class Rates {
     TEST_KEY(30, Duration.ofHours(1)),
     INVITE(60, Duration.ofHours(1)),
     ROOM(30, Duration.ofHours(1)),
+    SET_UP_ROOM(60, Duration.ofHours(1)),
     LEND(120, Duration.ofHours(1)),
     ASK(20, Duration.ofHours(1)),
     READ(600, Duration.ofMinutes(1));

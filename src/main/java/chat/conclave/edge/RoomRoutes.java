@@ -79,6 +79,9 @@ final class RoomRoutes {
       throw Refusal.of(ErrorCode.FORBIDDEN, "Only an admin can change that.");
     }
     JsonObject context = body.getJsonObject("context");
+    if (context != null) {
+      rates.check(Limit.SET_UP_ROOM, who.user().toString());
+    }
     Future<?> heard =
         context == null
             ? Future.succeededFuture()

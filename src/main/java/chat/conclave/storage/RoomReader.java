@@ -22,13 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rooms. */
 public final class RoomReader {
-  /** How far back a model can hear, in messages. */
-  private static final int HEARD = 2_000;
-
-  /** Of a message that a model can hear. */
-  private static final String AUDIBLE =
-      "octet_length(m.text) > 0 and m.state not in ('deleted', 'queued', 'thinking', 'writing')";
-
   private static final String SEAT =
       "s.id, s.room, s.rev, s.handle, s.provider, s.model, s.name, s.instructions";
 
@@ -131,26 +124,9 @@ public final class RoomReader {
     return database.rooms(connection -> messages(connection, room, before, limit));
   }
 
-  /**
-   * Of what was said before change {@code before} the newest that {@code tokens} tokens can hold,
-   * oldest first; perhaps a little more. A token stands for three bytes at most, as estimated, so
-   * no text is read in vain to find out how long it is.
-   */
+  /** What a model can hear of a room: {@link Audible#newest}. */
   public Future<List<Message>> heard(UUID room, long before, int tokens) {
-    return database.rooms(
-        connection ->
-            connection
-                .preparedQuery(
-                    "select "
-                        + MessageRows.HEARD
-                        + " from messages m join (select id, sum(octet_length(n.text)) over (order by n.posted desc) - octet_length(n.text) as newer"
-                        + " from (select m.id, m.posted, m.text from messages m where m.room = $1 and m.posted < $2 and "
-                        + AUDIBLE
-                        + " order by m.posted desc limit "
-                        + HEARD
-                        + ") n) past on past.id = m.id where past.newer < $3 order by m.posted")
-                .execute(Tuple.of(room, before, 3L * tokens))
-                .map(rows -> list(rows, MessageRows::message)));
+    return database.rooms(connection -> Audible.newest(connection, room, before, tokens));
   }
 
   /**
@@ -158,15 +134,7 @@ public final class RoomReader {
    * most}.
    */
   public Future<Integer> countAudible(UUID room, long before, int most) {
-    return database.rooms(
-        connection ->
-            connection
-                .preparedQuery(
-                    "select count(*)::int as count from (select 1 from messages m where m.room = $1 and m.posted < $2 and "
-                        + AUDIBLE
-                        + " limit $3) earlier")
-                .execute(Tuple.of(room, before, most))
-                .map(rows -> rows.iterator().next().getInteger("count")));
+    return database.rooms(connection -> Audible.count(connection, room, before, most));
   }
 
   /** A message of {@code room}. */
