@@ -3,6 +3,7 @@ package chat.conclave.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
@@ -252,6 +253,19 @@ class OwnProviderTest {
         client(Set.of(), Limits.of(64 * 1024, 64 * 1024).near(Duration.ofMillis(100)));
     refused(ErrorCode.PROVIDER_UNREACHABLE, hasty.judge(at(NAME)));
     Stage.wait(hasty.close());
+  }
+
+  @Test
+  void aKeyThatGoesNowhereIsWiped() {
+    names.say(NAME, PRIVATE);
+    Secret fetched = Stage.secret(Stage.KEY);
+    refused(ErrorCode.ENDPOINT_FORBIDDEN, client.get(at(NAME), "/models", fetched));
+    assertThrows(IllegalStateException.class, fetched::bytes);
+    Secret asked = Stage.secret(Stage.KEY);
+    Heard heard = new Heard();
+    new HttpModel(at(NAME), client).start(asked, Stage.PROMPT, heard);
+    Stage.wait(heard.end());
+    assertThrows(IllegalStateException.class, asked::bytes);
   }
 
   @Test
