@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Providers at addresses that people chose, behind a name server that may lie. Here 127.0.0.2 and
  * 127.0.0.4 count as public, and 127.0.0.3 stands for what is not.
  */
-class OwnProviderTest {
+class EndpointJudgeTest {
   private static final String NAME = "models.example.org";
   private static final String PUBLIC = "127.0.0.2";
   private static final String PRIVATE = "127.0.0.3";
