@@ -3,6 +3,7 @@ package chat.conclave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Seen;
 import chat.conclave.simulator.Simulator;
 import io.vertx.core.Vertx;
@@ -68,6 +69,24 @@ class LocalModelsTest {
     for (Seen request : ollama.requests()) {
       assertTrue(!request.headers().contains("authorization"), request.path());
     }
+  }
+
+  @Test
+  void oneThatRefusesARequestForUsageIsAskedOnceMoreWithout() {
+    Person ann = start("true");
+    String room = ann.room("Plain study", "open");
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    ollama.next(Fault.BAD_REQUEST).say("Now I see.");
+    JsonObject reply = socket.reply(room, socket.summon(room, "ollama"));
+    assertEquals("complete", reply.getString("state"));
+    assertEquals("Now I see.", reply.getString("text"));
+    assertEquals(
+        List.of(true, false),
+        ollama.requests().stream()
+            .filter(request -> request.method().equals("POST"))
+            .map(request -> request.json().containsKey("stream_options"))
+            .toList());
   }
 
   @Test

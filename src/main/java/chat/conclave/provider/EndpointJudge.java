@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 final class EndpointJudge {
   private final OwnEndpoints own;
-  private final NameService names;
+  private final NameServers names;
 
-  EndpointJudge(OwnEndpoints own, NameService names) {
+  EndpointJudge(OwnEndpoints own, NameServers names) {
     this.own = own;
     this.names = names;
   }

@@ -58,6 +58,7 @@ public record Provider(
   /** What the owner of a server that wants no key gives in its place. */
   static final String NO_KEY = "none";
 
+  private static final String COMPATIBLE = "openai-compatible";
   private static final Pattern HERE = Pattern.compile("localhost|127(?:\\.\\d+){3}|\\[::1]");
 
   public Provider {
@@ -119,6 +120,11 @@ public record Provider(
   /** Whether it is a model server on this machine, which may be there or not. */
   public boolean local() {
     return place == Place.LOCAL;
+  }
+
+  /** Whether any server may be behind it that speaks the dialect as it sees fit. */
+  boolean generic() {
+    return place != Place.FIXED || id.equals(COMPATIBLE);
   }
 
   /** Whether it is said to be on this machine, at one of these ports. */

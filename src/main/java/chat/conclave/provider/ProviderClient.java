@@ -12,13 +12,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.util.Objects;
@@ -40,7 +40,8 @@ public final class ProviderClient {
   private final Clock clock;
   private final ProviderLimits limits;
   private final Paths paths = new Paths();
-  private final NameService names;
+  private final UsageAversion aversion = new UsageAversion();
+  private final NameServers names;
   private final EndpointJudge judge;
 
   /** A field, not a local: a client that nobody holds is closed by the garbage collector. */
@@ -71,7 +72,7 @@ public final class ProviderClient {
     this.timers = timers;
     this.clock = clock;
     this.limits = limits;
-    names = new NameService(vertx, timers, limits.connect(), servers);
+    names = new NameServers(vertx, timers, limits.connect(), servers);
     judge = new EndpointJudge(own, names);
     http =
         vertx
@@ -123,18 +124,27 @@ public final class ProviderClient {
     @Nullable Secret key = KeyHeader.sent(provider, given);
     Context context = vertx.getOrCreateContext();
     @Nullable ErrorCode refused = refusal(provider, key);
-    HttpCall call = new HttpCall(context, timers, clock, limits, provider, dialect, key, events);
+    JsonObject body = dialect.body(provider, prompt).mergeIn(provider.body(), true);
+    HttpCall call =
+        new HttpCall(
+            context,
+            timers,
+            clock,
+            limits,
+            provider,
+            dialect,
+            key,
+            aversion.learning(provider, aversion.spare(provider, body), events));
     if (refused == null) {
       String path = paths.of(provider, dialect, prompt.model());
       call.orElse(() -> paths.notAt(provider, path));
       RequestOptions post = request(provider, HttpMethod.POST, path);
       post.putHeader("Content-Type", "application/json").putHeader("Accept", dialect.media());
-      Buffer body = dialect.body(provider, prompt).mergeIn(provider.body(), true).toBuffer();
       context.runOnContext(
           now ->
               judged(provider, post)
                   .onComplete(
-                      judged -> call.begin(http, judged, body),
+                      judged -> call.begin(http, judged, body.toBuffer()),
                       failure -> call.end(Failure.of(code(failure), 0))));
     } else {
       context.runOnContext(now -> call.end(Failure.of(refused, 0)));

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadingTest {
   private static final String CANARY = "sk-canary-2f9c";
@@ -88,6 +89,41 @@ class LoadingTest {
     assertEquals(CANARY, requireNonNull(settings.platformKeys().get("openai")).reveal());
     assertEquals(
         Map.of("openai-compatible", URI.create("http://127.0.0.1:11434/v1")), settings.baseUrls());
+  }
+
+  @Test
+  void ownEndpointsAreListedAndLocalModelsAreOff() {
+    Settings usual = environment("CONCLAVE_PORT", "1").settings();
+    assertEquals(Set.of(), usual.ownEndpoints());
+    assertFalse(usual.localModels());
+    Settings settings =
+        environment(
+                "CONCLAVE_OWN_ENDPOINTS",
+                "Localhost:11434, [::1]:8000,gpu.lan:443,",
+                "CONCLAVE_LOCAL_MODELS",
+                "true")
+            .settings();
+    assertEquals(Set.of("localhost:11434", "[::1]:8000", "gpu.lan:443"), settings.ownEndpoints());
+    assertTrue(settings.localModels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "*:443",
+        "http://localhost:11434",
+        "localhost:11434/v1",
+        "localhost:0",
+        "localhost:65536",
+        "::1:8000",
+        "user@localhost:1",
+        "localhost:11434 gpu:1"
+      })
+  void anOwnEndpointIsAHostAndAPort(String listed) {
+    Loaded loaded = environment("CONCLAVE_OWN_ENDPOINTS", listed);
+    assertFalse(loaded.isUsable());
+    assertTrue(loaded.problems().get(0).contains("localhost:11434"), loaded.problems()::toString);
   }
 
   @Test

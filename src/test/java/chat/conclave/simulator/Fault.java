@@ -59,6 +59,13 @@ public enum Fault {
       exchange.refuse(500, "api_error", "Internal server error");
     }
   },
+  /** Does not understand the request. */
+  BAD_REQUEST {
+    @Override
+    void answer(Exchange exchange) {
+      exchange.refuse(400, "invalid_request_error", "What?");
+    }
+  },
   BAD_GATEWAY {
     @Override
     void answer(Exchange exchange) {

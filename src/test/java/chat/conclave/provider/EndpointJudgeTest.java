@@ -3,6 +3,7 @@ package chat.conclave.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import chat.conclave.key.Secret;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Providers at addresses that people chose, behind a name server that may lie. Here 127.0.0.2 and
  * 127.0.0.4 count as public, and 127.0.0.3 stands for what is not.
  */
-class OwnProviderTest {
+class EndpointJudgeTest {
   private static final String NAME = "models.example.org";
   private static final String PUBLIC = "127.0.0.2";
   private static final String PRIVATE = "127.0.0.3";
@@ -252,6 +253,19 @@ class OwnProviderTest {
         client(Set.of(), Limits.of(64 * 1024, 64 * 1024).near(Duration.ofMillis(100)));
     refused(ErrorCode.PROVIDER_UNREACHABLE, hasty.judge(at(NAME)));
     Stage.wait(hasty.close());
+  }
+
+  @Test
+  void aKeyThatGoesNowhereIsWiped() {
+    names.say(NAME, PRIVATE);
+    Secret fetched = Stage.secret(Stage.KEY);
+    refused(ErrorCode.ENDPOINT_FORBIDDEN, client.get(at(NAME), "/models", fetched));
+    assertThrows(IllegalStateException.class, fetched::bytes);
+    Secret asked = Stage.secret(Stage.KEY);
+    Heard heard = new Heard();
+    new HttpModel(at(NAME), client).start(asked, Stage.PROMPT, heard);
+    Stage.wait(heard.end());
+    assertThrows(IllegalStateException.class, asked::bytes);
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * Asks the name servers for all addresses of a name, of both kinds. Vert.x's own resolver is
  * content with the first kind that arrives, and would leave the other unjudged.
  */
-final class NameService implements AutoCloseable {
+final class NameServers implements AutoCloseable {
   private final VertxInternal vertx;
   private final Timers timers;
   private final Duration patience;
@@ -30,7 +30,7 @@ final class NameService implements AutoCloseable {
   /**
    * @param servers whom to ask
    */
-  NameService(
+  NameServers(
       Vertx vertx, Timers timers, Duration patience, DnsServerAddressStreamProvider servers) {
     this.vertx = (VertxInternal) vertx;
     this.timers = timers;
