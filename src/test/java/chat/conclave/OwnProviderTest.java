@@ -9,6 +9,7 @@ import chat.conclave.simulator.Simulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +31,7 @@ class OwnProviderTest {
           baseUrl: URL
           auth: x-api-key
           headers: {anthropic-version: "2026-10-21", x-team: blue}
-          keyPrefixes: [acme-]
+          keyPrefixes: [sk-acme-]
           keyUrl: https://acme.example/keys
           defaultModel: acme-1
           modelsPath: /v1/models
@@ -70,7 +71,7 @@ class OwnProviderTest {
   @Test
   void aRowIsAllItTakesFromAKeyToAReplyWithItsPrice() {
     Person ann = server.newcomer("Ann");
-    ann.saveKey("acme-models", "acme-" + "a1B2c3D4e5F6g7H8".repeat(3));
+    ann.saveKey("acme-models", "sk-acme-" + "a1B2c3D4e5F6g7H8".repeat(3));
     String room = ann.room("Study", "open");
     TestSocket socket = ann.hello();
     socket.enter(room);
@@ -83,14 +84,14 @@ class OwnProviderTest {
     assertEquals("gold", seen.json().getJsonObject("metadata").getString("tier"));
     // 7 tokens read and 4 written, at the price of the operator's table, and marked as such.
     JsonObject usage = reply.getJsonObject("reply").getJsonObject("usage");
-    assertEquals(0.00027, usage.getDouble("cost"), 1e-12, usage::encode);
+    assertEquals(0, new BigDecimal("0.00027").compareTo(new BigDecimal(usage.getString("cost"))));
     assertEquals(true, usage.getBoolean("estimated"));
   }
 
   @Test
   void itTakesAPlatformKeyAndAnotherAddressLikeAnyOther() {
     server.stop();
-    server.set("CONCLAVE_ACME_MODELS_API_KEY", "acme-of-the-platform-1234567890");
+    server.set("CONCLAVE_ACME_MODELS_API_KEY", "sk-acme-of-the-platform-1234567890");
     server.set("CONCLAVE_ACME_MODELS_BASE_URL", acme.url("/elsewhere").toString());
     server.start();
     Person bob = server.newcomer("Bob");
@@ -110,7 +111,7 @@ class OwnProviderTest {
         "The table of providers: " + file + ": provider acme-models: a provider without its name",
         assertThrows(Throwable.class, server::start).getMessage());
     Files.writeString(file, ROWS.replace("URL", acme.url("").toString()));
-    server.set("CONCLAVE_ACMEE_API_KEY", "acme-of-the-platform-1234567890");
+    server.set("CONCLAVE_ACMEE_API_KEY", "sk-acme-of-the-platform-1234567890");
     assertEquals(
         "There is a platform key for acmee, and no such provider.",
         assertThrows(Throwable.class, server::start).getMessage());

@@ -116,7 +116,7 @@ public final class KeyVerifier {
   private Future<KeyCheck> byCompletion(Provider provider, String model, @Nullable Secret key) {
     // A provider with two paths may have to be asked twice, and a call takes its key over.
     @Nullable Secret second =
-        key == null || provider.otherPath() == null ? null : new Secret(key.bytes().clone());
+        key == null || provider.otherPath() == null ? null : KeyHeader.twin(key);
     return ask(provider, model, key)
         .compose(
             failure ->

@@ -9,6 +9,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.simulator.Canned;
 import chat.conclave.simulator.Fault;
+import chat.conclave.simulator.RawProvider;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,31 @@ class KeyVerifierTest {
       assertEquals("/v3/llm/chat/completions", fresh.last().path());
       assertEquals(2, fresh.simulator.count());
       assertThrows(IllegalStateException.class, key::bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "openai; 403; {'error':{'message':'You have insufficient permissions. Missing scopes: api.model.read','type':'invalid_request_error'}}; UNKNOWN",
+        "openai; 401; {'error':{'message':'Incorrect API key provided','code':'invalid_api_key'}}; REFUSED",
+        "xai; 400; {'code':'Client specified an invalid argument','error':'Incorrect API key provided: xa***z'}; REFUSED",
+        "google; 400; {'error':{'code':400,'status':'INVALID_ARGUMENT','details':[{'reason':'API_KEY_INVALID'}]}}; REFUSED",
+        "deepseek; 401; Authentication Fails (governor); REFUSED",
+        "edenai; 401; {'detail':'Invalid token'}; REFUSED",
+        "bedrock; 403; {'message':'Authentication failed: Please make sure your API Key is valid.'}; UNKNOWN",
+        "openrouter; 402; {'error':{'code':402,'metadata':{'limit_source':'openrouter_credits'}}}; REFUSED",
+        "moonshot; 429; {'error':{'type':'exceeded_current_quota_error'}}; REFUSED",
+        "anthropic; 529; {'error':{'type':'overloaded_error'}}; UNKNOWN"
+      })
+  void whatAProviderSaysOfAKeyIsBelievedWhereItIsAboutTheKey(
+      String provider, int status, String body, KeyCheck.Result result) {
+    try (RawProvider odd =
+        new RawProvider(talk -> talk.answer(status + " No", body.replace('\'', '"')))) {
+      KeyCheck check =
+          Stage.wait(verifier.verify(stage.at(provider, odd.url("")), Stage.secret(Stage.KEY)));
+      assertEquals(result, check.result());
     }
   }
 
