@@ -130,10 +130,10 @@ class ProvidersTest {
               - {id: openai, name: Ours, dialect: chat-completions, baseUrl: 'https://ours.example'}
             """);
     List<String> ids = more.all().stream().map(Provider::id).toList();
-    assertEquals(List.of("openai-compatible", "acme", "practice"), ids.subList(9, 12));
+    assertEquals(List.of("lm-studio", "acme", "practice"), ids.subList(13, 16));
     assertEquals("openai", ids.get(2));
     assertEquals("Ours", more.find("openai").orElseThrow().name());
-    assertEquals(12, ids.size());
+    assertEquals(16, ids.size());
   }
 
   @ParameterizedTest
