@@ -290,11 +290,7 @@ final class KeyRoutes {
                     provider.local()
                         ? ready.localModels().get(provider.id())
                         : provider.defaultModel();
-                boolean reachable =
-                    provider.local()
-                        ? model != null
-                        : provider.baseUrl() != null || provider.id().equals(Provider.PRACTICE);
-                if (reachable) {
+                if (!provider.local() || model != null) {
                   array.add(json(provider, model, ready.payers().get(provider.id())));
                 }
               }
@@ -322,7 +318,7 @@ final class KeyRoutes {
         .put("keyUrl", provider.keyUrl())
         .put("defaultModel", model)
         .put("needsKey", provider.needsKey())
-        .put("needsBaseUrl", provider.baseUrl() == null)
+        .put("needsBaseUrl", provider.baseUrl() == null && provider.dialect() != null)
         .put("region", provider.elsewhere().region())
         .put("accessKeys", provider.auth() == Provider.Auth.AWS)
         .put("ready", ready);

@@ -43,6 +43,11 @@ public final class Secret implements AutoCloseable {
     return bytes;
   }
 
+  /** The same key once more, for another call; to be closed like the first. */
+  public Secret twin() {
+    return new Secret(bytes().clone());
+  }
+
   @Override
   public void close() {
     Arrays.fill(bytes, (byte) 0);

@@ -44,7 +44,7 @@ record AccessKey(String id, Secret secret, @Nullable Secret token) implements Au
    * @throws Refusal {@code key-format}
    */
   static void check(Secret key) {
-    try (AccessKey parts = of(new Secret(key.bytes().clone()))) {
+    try (AccessKey parts = of(key.twin())) {
       Secret token = parts.token();
       if (!ID.matcher(parts.id()).matches()) {
         throw refused("An access key's id begins with AKIA or ASIA and has no small letters.");

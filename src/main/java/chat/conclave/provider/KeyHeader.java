@@ -48,11 +48,6 @@ final class KeyHeader {
     return visible;
   }
 
-  /** The same key once more, for a second call; to be closed like the first. */
-  static Secret twin(Secret key) {
-    return new Secret(key.bytes().clone());
-  }
-
   /**
    * Has the key written into its header, once the request's head is. It {@link #fits}, and is taken
    * over: closed with the head's writing, or with the connection.

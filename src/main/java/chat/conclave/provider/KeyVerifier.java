@@ -109,14 +109,13 @@ public final class KeyVerifier {
   }
 
   private static @Nullable Secret copy(@Nullable Secret key) {
-    return key == null ? null : new Secret(key.bytes().clone());
+    return key == null ? null : key.twin();
   }
 
   /** For a provider whose lists are public: the least that a model can be asked. */
   private Future<KeyCheck> byCompletion(Provider provider, String model, @Nullable Secret key) {
     // A provider with two paths may have to be asked twice, and a call takes its key over.
-    @Nullable Secret second =
-        key == null || provider.otherPath() == null ? null : KeyHeader.twin(key);
+    @Nullable Secret second = key == null || provider.otherPath() == null ? null : key.twin();
     return ask(provider, model, key)
         .compose(
             failure ->
@@ -126,7 +125,9 @@ public final class KeyVerifier {
         .onComplete(asked -> close(second))
         .map(
             failure ->
-                failure.map(KeyVerifier::refusal).orElseGet(() -> KeyCheck.valid(List.of())));
+                failure
+                    .map(no -> refusal(no, no.code() == ErrorCode.KEY_REJECTED))
+                    .orElseGet(() -> KeyCheck.valid(List.of())));
   }
 
   private Future<Optional<Failure>> ask(Provider provider, String model, @Nullable Secret key) {
@@ -161,9 +162,12 @@ public final class KeyVerifier {
   }
 
   private static KeyCheck refusal(Failure failure) {
-    boolean credit = failure.code() == ErrorCode.KEY_NO_CREDIT;
     // A key with few rights may be forbidden to list models and still be allowed to use them.
-    boolean rejected = failure.code() == ErrorCode.KEY_REJECTED && failure.status() != 403;
+    return refusal(failure, failure.code() == ErrorCode.KEY_REJECTED && failure.status() != 403);
+  }
+
+  private static KeyCheck refusal(Failure failure, boolean rejected) {
+    boolean credit = failure.code() == ErrorCode.KEY_NO_CREDIT;
     return credit || rejected
         ? KeyCheck.refused(failure.code())
         : KeyCheck.unknown(failure.code(), failure.retryAfter());

@@ -69,9 +69,7 @@ final class KeyPlaces {
   }
 
   private Future<Found> tried(Provider provider, GivenEndpoint given, Secret secret) {
-    return verifier
-        .verify(provider, new Secret(secret.bytes().clone()))
-        .map(check -> new Found(provider, given, check));
+    return verifier.verify(provider, secret.twin()).map(check -> new Found(provider, given, check));
   }
 
   private static boolean refused(Found found) {

@@ -76,6 +76,7 @@ class KeyPlacesTest {
     hers.part("key-provider").selectOption("openai-compatible");
     hers.part("key-save").click();
     assertThat(hers.part("key-test-result")).containsText("needs an address");
+    hers.witness().expect("422");
     hers.part("key-base-url").fill("http://169.254.169.254/v1");
     hers.part("key-test").click();
     assertThat(hers.part("key-test-result")).containsText("https://");

@@ -73,7 +73,7 @@ class KeysTest {
       tab.reply("complete");
       assertThat(tab.replyText()).hasText("one two three four five six");
       assertThat(tab.reply().getByTestId("payer"))
-          .hasText("paid with " + ann.name() + "'s key · 7 in / 6 out");
+          .hasText("paid with " + ann.name() + "'s key · 7 in / 6 out · ≈ $0.000004");
     }
 
     gate = stage.server().simulator().holdAfter(2);

@@ -295,7 +295,8 @@ class EndlessProviderTest {
     for (Script script :
         new Script[] {
           talk -> talk.raw("HTTP/1.1 100 Continue\r\n\r\n").whole("ok"),
-          talk -> talk.raw("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n").whole("ok")
+          talk -> talk.raw("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n").whole("ok"),
+          talk -> talk.old("ok")
         }) {
       try (RawProvider odd = new RawProvider(script)) {
         Heard heard = new Heard();

@@ -79,7 +79,7 @@ class KeyVerifierTest {
         "google; 400; {'error':{'code':400,'status':'INVALID_ARGUMENT','details':[{'reason':'API_KEY_INVALID'}]}}; REFUSED",
         "deepseek; 401; Authentication Fails (governor); REFUSED",
         "edenai; 401; {'detail':'Invalid token'}; REFUSED",
-        "bedrock; 403; {'message':'Authentication failed: Please make sure your API Key is valid.'}; UNKNOWN",
+        "bedrock; 403; {'message':'Authentication failed: Please make sure your API Key is valid.'}; REFUSED",
         "openrouter; 402; {'error':{'code':402,'metadata':{'limit_source':'openrouter_credits'}}}; REFUSED",
         "moonshot; 429; {'error':{'type':'exceeded_current_quota_error'}}; REFUSED",
         "anthropic; 529; {'error':{'type':'overloaded_error'}}; UNKNOWN"

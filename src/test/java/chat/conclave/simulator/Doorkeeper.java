@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** Looks at the key as the real ones do: in the header of the dialect, and nowhere else. */
 final class Doorkeeper {
-  private static final List<String> PREFIXES = List.of("sk-", "xai-", "AQ.", "AIza", "ABSK");
+  private static final List<String> PREFIXES =
+      List.of("sk-", "xai-", "AQ.", "AIza", "ABSK", "acme-");
 
   private Doorkeeper() {}
 

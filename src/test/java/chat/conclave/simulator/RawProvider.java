@@ -195,6 +195,12 @@ public final class RawProvider implements AutoCloseable {
       return head().begin().piece(text).finish().end();
     }
 
+    /** Everything, in HTTP/1.0: it ends with the connection. */
+    public Talk old(String text) throws IOException {
+      return raw("HTTP/1.0 200 OK\r\nContent-Type: " + media() + "\r\n\r\n")
+          .raw(wire.begin() + wire.piece(text) + wire.finish(2));
+    }
+
     public Talk end() throws IOException {
       return raw("0\r\n\r\n");
     }
