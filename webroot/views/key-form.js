@@ -33,7 +33,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   const more = h('details', {}, h('summary', {}, 'More'), model.element, label.element, models);
   const elsewhere = h('div', {});
   const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
-    !fixed && select.element, place.elements, elsewhere, passing, !small && more, h('div.actions', {}, test, save), result);
+    key.element, !fixed && select.element, place.elements, elsewhere, passing, !small && more, h('div.actions', {}, test, save), result);
   if (small) form.classList.add('small-form');
 
   let byHand = false;

@@ -30,7 +30,7 @@ export function keyPlace(key, changed) {
   }
 
   return {
-    elements: [kind.element, key.element, id.element, secret.element, token.element, region.element, regions],
+    elements: [kind.element, id.element, secret.element, token.element, region.element, regions],
     address: baseUrl.element,
 
     show(next) {

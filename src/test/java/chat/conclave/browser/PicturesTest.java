@@ -5,6 +5,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import chat.conclave.Person;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
+import chat.conclave.simulator.Answer;
+import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -85,6 +87,7 @@ class PicturesTest {
     conversation(server, ann, bob, look);
     keyNeeded(his, look);
     lending(ann, his, look);
+    endings(server, ann, look);
   }
 
   private static void settings(Tab ann, Look look) {
@@ -99,6 +102,9 @@ class PicturesTest {
     ann.part("key-test").click();
     assertThat(ann.part("key-test-result")).containsText("works");
     ann.picture(look.file("settings"));
+    ann.part("key-input").fill("AKIAIOSFODNN7EXAMPLE");
+    ann.part("key-access-secret").fill("wJalrXUtnFEMI/K7MDENG");
+    ann.picture(look.file("access-key"));
     ann.page().keyboard().press("Escape");
     ann.page().keyboard().press("Escape");
   }
@@ -134,6 +140,19 @@ class PicturesTest {
     ann.replyText().click();
     ann.picture(look.file("complete"));
     bobs.close();
+  }
+
+  private static void endings(TestServer server, Tab ann, Look look) {
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Escape");
+    server.simulator().answer(Answer.thinking("How large are they? ", "Six minutes."));
+    ann.say("@claude and if they are small?");
+    assertThat(ann.replyText()).hasText("Six minutes.");
+    ann.reply().getByTestId("thoughts").getByText("Thoughts").click();
+    server.simulator().next(Fault.RATE_LIMITED_LONG);
+    ann.say("@claude and if they are blue?");
+    ann.reply("failed");
+    ann.picture(look.file("endings"));
   }
 
   private static void keyNeeded(Tab bob, Look look) {
