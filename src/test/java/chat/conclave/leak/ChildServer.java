@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.conclave.Person;
 import chat.conclave.ServerProcess;
 import chat.conclave.TestServer;
+import chat.conclave.simulator.AwsDoor;
 import chat.conclave.simulator.Simulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -99,6 +100,7 @@ final class ChildServer implements AutoCloseable {
     for (String provider : new String[] {"OPENAI", "DEEPSEEK", "MOONSHOT"}) {
       environment.put("CONCLAVE_" + provider + "_BASE_URL", reached);
     }
+    environment.put("CONCLAVE_BEDROCK_BASE_URL", reached.replace("/v1", ""));
     return environment;
   }
 
@@ -122,6 +124,15 @@ final class ChildServer implements AutoCloseable {
     String handle = root.summon(room, "deepseek");
     pays("session", root.ask(room, handle));
     pays("session", root.ask(room, handle));
+  }
+
+  /** An AWS access key comes sealed, and signs. */
+  void signs(Canary secret, Canary token) {
+    AwsDoor.know(secret.text());
+    String key = "ASIAIOSFODNN7EXAMPLE:" + secret.text() + ":" + token.text();
+    root.save(root.sealed("bedrock", key, "save"));
+    pays("own", root.ask(room, root.summon(room, "bedrock")));
+    root.get("/api/providers/bedrock/models");
   }
 
   /** A key is sent in clear, as curl does, and pays. */

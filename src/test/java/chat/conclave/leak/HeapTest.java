@@ -15,14 +15,18 @@ class HeapTest {
   private final Canary sealed = Canary.of("a key that came sealed");
   private final Canary tested = Canary.of("a key that was only tested");
   private final Canary session = Canary.of("a session key");
+  private final Canary signing = Canary.of("an access key's secret");
+  private final Canary token = Canary.of("an access key's session token");
   private final Canary clear = Canary.of("a key that came in clear");
 
   @Test
   void noKeyIsInTheLiveHeapWhenItsWorkIsDone() throws IOException {
-    Search.Place heap = new Search(control, sealed, tested, session, clear).in("the live heap");
+    Search.Place heap =
+        new Search(control, sealed, tested, session, signing, token, clear).in("the live heap");
     try (ChildServer server = new ChildServer(control, false)) {
       server.saves(sealed, tested);
       server.holds(session);
+      server.signs(signing, token);
       server.savesInClear(clear);
       Path dump = server.data.resolve("heap.hprof");
       server.process.dumpHeap(dump);

@@ -8,6 +8,7 @@ import chat.conclave.Person;
 import chat.conclave.Superuser;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
+import chat.conclave.simulator.AwsDoor;
 import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -48,7 +49,10 @@ final class Story {
   private final Canary misplaced = Canary.of("a key in the wrong place");
   private final Canary session = Canary.of("a session key");
   private final Canary lent = Canary.of("a lent key");
-  private final Search search = new Search(control, key, odd, platform, misplaced, session, lent);
+  private final Canary signing = Canary.of("an access key's secret");
+  private final Canary token = Canary.of("an access key's session token");
+  private final Search search =
+      new Search(control, key, odd, platform, misplaced, session, lent, signing, token);
   final Search.Place log = search.in("the log");
   final Search.Place bus = search.in("the event bus");
   final TestServer server;
@@ -98,6 +102,7 @@ final class Story {
       aReplyIsStopped();
       aSessionKeyIsUsed();
       aKeyIsLent();
+      anAccessKeySigns();
       keysAreRefused();
       keysAreMisplaced();
       keysAreRemoved();
@@ -242,6 +247,27 @@ final class Story {
     ann.hear(server.admin().put(disabled, new JsonObject()));
     ann.hear(server.admin().delete(disabled));
     assertEquals(204, ann.delete(lending).status());
+  }
+
+  private void anAccessKeySigns() {
+    AwsDoor.know(signing.text());
+    String mine = "ASIAIOSFODNN7EXAMPLE:" + signing.text() + ":" + token.text();
+    assertGood(ann.post("/api/api-keys/verify", ann.sealed("bedrock", mine, "verify")));
+    ann.save(ann.sealed("bedrock", mine, "save"));
+    String handle = ann.summon(room, "bedrock");
+    assertEquals("own", payer(ann.ask(room, handle)));
+    for (Fault fault : FAULTS) {
+      server.simulator().next(fault);
+      ann.ask(room, handle);
+    }
+    ann.get("/api/providers/bedrock/models");
+    assertEquals("ok", bob.hold("bedrock", mine).getString("type"));
+    assertEquals("session", payer(bob.ask(room, handle)));
+    for (String half : List.of("ASIAIOSFODNN7EXAMPLE:" + signing.text(), mine + ":x", ":" + mine)) {
+      ann.put("/api/user/api-keys?verify=true", Visit.clear("bedrock", half));
+    }
+    ann.put("/api/user/api-keys", Visit.clear("bedrock", mine).put("region", token.text()));
+    assertEquals(204, ann.delete("/api/user/api-keys/bedrock").status());
   }
 
   private void keysAreRefused() {
