@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
 
+  private static final Duration SIGNED_IN = Duration.ofMinutes(5);
   private static final Pattern SETUP_LINK = Pattern.compile("http\\S+#setup=\\S+");
 
   /** Letters that look like no other: names that look alike are refused. */
@@ -47,6 +48,7 @@ public final class TestServer implements Host {
   private final ListAppender<ILoggingEvent> startLog = new ListAppender<>();
   private App app;
   private Person admin;
+  private long signedIn;
   private String invite;
   private int invited;
 
@@ -177,10 +179,11 @@ public final class TestServer implements Host {
     return app.url();
   }
 
-  /** The first admin, who invites everybody. */
+  /** The first admin, who invites everybody; signed in anew before an access token is over. */
   public synchronized Person admin() {
-    if (admin == null) {
+    if (admin == null || System.nanoTime() - signedIn > SIGNED_IN.toNanos()) {
       admin = Person.signIn(this, "Root", PASSWORD);
+      signedIn = System.nanoTime();
     }
     return admin;
   }

@@ -16,10 +16,10 @@ public record Platform(Set<String> providers, boolean everywhere) {
     providers = Set.copyOf(providers);
   }
 
-  /** A provider that takes no key costs nobody anything. */
+  /** A provider that takes no key costs nobody anything, where it has an address. */
   boolean pays(Provider provider, @Nullable Where where) {
     if (!providers.contains(provider.id())) {
-      return !provider.needsKey();
+      return !provider.needsKey() && provider.baseUrl() != null;
     }
     PlatformKeys decided = where == null ? null : where.platform();
     return decided == null ? everywhere : decided == PlatformKeys.ALLOWED;
