@@ -2,12 +2,16 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Wire;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +40,17 @@ public final class RoomLog {
    * @param refusal why the group was not stored
    */
   public record Outcome(
-      List<Change> stored, @Nullable Repeated repeated, @Nullable Refusal refusal) {}
+      List<Change> stored, @Nullable Repeated repeated, @Nullable Refusal refusal) {
+    /** The same, with messages as they are now. */
+    Outcome with(Map<UUID, Message> now) {
+      return now.isEmpty()
+          ? this
+          : new Outcome(
+              stored.stream().map(change -> Alterations.as(change, now)).toList(),
+              repeated,
+              refusal);
+    }
+  }
 
   /** A message that is there already. */
   public record Repeated(UUID message, long rev) {}
@@ -84,9 +98,12 @@ public final class RoomLog {
 
   private record Nonce(String author, String nonce) {}
 
-  private record Sent(UUID message, long rev, String text) {
+  /**
+   * @param text as it was sent; nobody knows that any more of one that was edited or deleted
+   */
+  private record Sent(UUID message, long rev, @Nullable String text) {
     Outcome outcome(String sameText) {
-      return text.equals(sameText)
+      return text == null || text.equals(sameText)
           ? new Outcome(List.of(), new Repeated(message, rev), null)
           : new Outcome(
               List.of(),
@@ -115,7 +132,7 @@ public final class RoomLog {
     return connection
         .preparedQuery(
             """
-            select m.id, m.author_id, m.nonce, m.posted, m.text
+            select m.id, m.author_id, m.nonce, m.posted, m.text, m.edited_at is null and m.state <> 'deleted' as as_sent
             from unnest($2::text[], $3::text[]) as n (author, nonce)
             join messages m on m.room = $1 and m.author_id = n.author and m.nonce = n.nonce
             """)
@@ -128,7 +145,9 @@ public final class RoomLog {
                       sent.put(
                           new Nonce(row.getString("author_id"), row.getString("nonce")),
                           new Sent(
-                              row.getUUID("id"), row.getLong("posted"), row.getString("text"))));
+                              row.getUUID("id"),
+                              row.getLong("posted"),
+                              row.getBoolean("as_sent") ? row.getString("text") : null)));
               return sent;
             });
   }
@@ -162,7 +181,47 @@ public final class RoomLog {
     }
     return rev == head
         ? Future.succeededFuture(outcomes)
-        : statements.run(connection, rev).map(outcomes);
+        : statements
+            .run(connection, rev)
+            .compose(done -> Alterations.reread(connection, statements.altered.messages()))
+            .map(now -> outcomes.stream().map(outcome -> outcome.with(now)).toList());
+  }
+
+  /**
+   * Takes a room away with everything in it, a part at a time: nobody waits long for a lock. From
+   * the first part on, whoever comes back begins anew.
+   */
+  public Future<Void> delete(UUID room) {
+    return database
+        .rooms(
+            connection ->
+                connection
+                    .preparedQuery("update rooms set epoch = gen_random_uuid() where id = $1")
+                    .execute(Tuple.of(room)))
+        .compose(
+            renewed ->
+                deleteAll(
+                    "delete from messages where id in (select id from messages where room = $1 limit 2000)",
+                    room))
+        .compose(
+            gone ->
+                deleteAll(
+                    "delete from changes where room = $1 and rev in (select rev from changes where room = $1 limit 5000)",
+                    room))
+        .compose(
+            gone ->
+                database.rooms(
+                    connection ->
+                        connection
+                            .preparedQuery("delete from rooms where id = $1")
+                            .execute(Tuple.of(room))
+                            .mapEmpty()));
+  }
+
+  private Future<Void> deleteAll(String some, UUID room) {
+    return database
+        .rooms(connection -> connection.preparedQuery(some).execute(Tuple.of(room)))
+        .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : deleteAll(some, room));
   }
 
   /**
@@ -184,13 +243,17 @@ public final class RoomLog {
   }
 
   /** Gathers one batch's statements, so that they go to the database together. */
-  private static final class Statements implements Change.Cases<Boolean> {
+  static final class Statements implements Change.Cases<Boolean> {
     private final UUID room;
     private final List<Tuple> posted = new ArrayList<>();
     private final List<Tuple> became = new ArrayList<>();
     private final List<Tuple> seated = new ArrayList<>();
+    private final Alterations altered = new Alterations();
+    private final List<Tuple> lendNoMore = new ArrayList<>();
     private final List<Tuple> joined = new ArrayList<>();
+    private final List<Tuple> unbanned = new ArrayList<>();
     private final List<Tuple> left = new ArrayList<>();
+    private final List<Tuple> banned = new ArrayList<>();
     private final List<Tuple> configured = new ArrayList<>();
     private final List<Tuple> changes = new ArrayList<>();
 
@@ -207,6 +270,12 @@ public final class RoomLog {
     @Override
     public Boolean became(Change.Became change) {
       became.add(MessageRows.end(change));
+      return log(change, "message", change.message().id());
+    }
+
+    @Override
+    public Boolean altered(Change.Altered change) {
+      altered.add(change);
       return log(change, "message", change.message().id());
     }
 
@@ -230,17 +299,44 @@ public final class RoomLog {
 
     @Override
     public Boolean joined(Change.Joined change) {
-      (change.gone() ? left : joined)
-          .add(
-              change.gone()
-                  ? Tuple.of(room, change.member().id())
-                  : Tuple.of(room, change.member().id(), Wire.name(change.member().role())));
-      return log(change, "member", change.member().id());
+      var member = change.member();
+      Tuple who = Tuple.of(room, member.id());
+      if (change.gone()) {
+        left.add(who);
+        if (change.parting() == Parting.BANNED) {
+          banned.add(who);
+        }
+      } else {
+        unbanned.add(who);
+        if (member.role() == Member.Role.GUEST) {
+          lendNoMore.add(who);
+        }
+        joined.add(
+            Tuple.tuple()
+                .addUUID(room)
+                .addUUID(member.id())
+                .addString(Wire.name(member.role()))
+                .addOffsetDateTime(
+                    member.mutedUntil() == null
+                        ? null
+                        : member.mutedUntil().atOffset(ZoneOffset.UTC)));
+      }
+      return log(change, "member", member.id());
     }
 
     @Override
     public Boolean configured(Change.Configured change) {
-      configured.add(Tuple.of(room, change.room().contextTokens()));
+      var info = change.room();
+      configured.add(
+          Tuple.tuple()
+              .addUUID(room)
+              .addString(info.name())
+              .addString(info.topic())
+              .addString(Wire.name(info.visibility()))
+              .addInteger(info.hopLimit())
+              .addInteger(info.contextTokens())
+              .addString(Wire.name(info.context()))
+              .addInteger(info.retentionDays()));
       return log(change, "room", room);
     }
 
@@ -260,13 +356,32 @@ public final class RoomLog {
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set rev = excluded.rev, gone = excluded.gone
           """,
           seated);
+      // What a guest lent or was lent ends as if they had left for a moment.
+      batch(connection, all, "delete from members where room = $1 and user_id = $2", lendNoMore);
       batch(
           connection,
           all,
-          "insert into members (room, user_id, role) values ($1, $2, $3) on conflict (room, user_id) do update set role = excluded.role",
+          """
+          insert into members (room, user_id, role, muted_until) values ($1, $2, $3, $4)
+          on conflict (room, user_id) do update set role = excluded.role, muted_until = excluded.muted_until
+          """,
           joined);
+      batch(connection, all, "delete from bans where room = $1 and user_id = $2", unbanned);
       batch(connection, all, "delete from members where room = $1 and user_id = $2", left);
-      batch(connection, all, "update rooms set context_tokens = $2 where id = $1", configured);
+      batch(
+          connection,
+          all,
+          "insert into bans (room, user_id) values ($1, $2) on conflict do nothing",
+          banned);
+      batch(
+          connection,
+          all,
+          """
+          update rooms set name = $2, topic = $3, visibility = $4, hop_limit = $5, context_tokens = $6, context_mode = $7,
+            retention_days = $8 where id = $1
+          """,
+          configured);
+      altered.run(connection, all);
       batch(
           connection,
           all,
@@ -279,7 +394,7 @@ public final class RoomLog {
       return Future.all(all).mapEmpty();
     }
 
-    private static void batch(
+    static void batch(
         SqlConnection connection, List<Future<?>> all, String sql, List<Tuple> tuples) {
       if (!tuples.isEmpty()) {
         all.add(connection.preparedQuery(sql).executeBatch(tuples));
