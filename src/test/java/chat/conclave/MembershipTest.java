@@ -220,6 +220,21 @@ class MembershipTest {
   }
 
   @Test
+  void theNameOfAPrivateRoomIsNotToldToWhoHasLeftIt() {
+    Both both = both("private");
+    bob.saveKey("openai", RightsCast.KEY);
+    both.bobs().reply(both.room(), both.bobs().summon(both.room(), "openai"));
+    List<String> places = List.of("/api/user/api-keys", "/api/user/api-keys/openai/uses");
+    for (String place : places) {
+      assertTrue(bob.get(place).body().toString().contains("\"Den\""), place);
+    }
+    ann.delete(members(both.room(), bob));
+    for (String place : places) {
+      assertFalse(bob.get(place).body().toString().contains("\"Den\""), place);
+    }
+  }
+
+  @Test
   void aDeletedRoomIsGoneForAllWhoAreInIt() {
     Both both = both("open");
     both.anns().say(both.room(), "n", "hello");

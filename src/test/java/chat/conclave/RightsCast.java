@@ -115,22 +115,17 @@ final class RightsCast {
         must(people.founder().delete(members + "/" + person.id()));
       }
       case "banned" -> must(people.founder().delete(members + "/" + person.id() + "?ban=true"));
-      case "muted" ->
-          must(
-              people
-                  .founder()
-                  .post(members, member(person).put("role", "member").put("mutedUntil", FAR)));
+      case "muted" -> {
+        appoint(person, "member");
+        must(people.founder().post(members, member(person).put("mutedUntil", FAR)));
+      }
       default -> appoint(person, standing);
     }
   }
 
-  /** Puts who is tried out on back to a member, and who is outside outside. */
+  /** Puts who is tried out on back to a member who may speak. */
   void restoreVictim() {
-    must(
-        people
-            .founder()
-            .post(
-                path + "/members",
-                member(people.victim()).put("role", "member").putNull("mutedUntil")));
+    appoint(people.victim(), "member");
+    must(people.founder().post(path + "/members", member(people.victim()).putNull("mutedUntil")));
   }
 }

@@ -101,7 +101,7 @@ final class LendingRoutes {
                         .map(loans -> of(room, loans)))
         .compose(
             loans ->
-                statement(Set.of(room))
+                statement(Set.of(room), caller)
                     .compose(
                         statement ->
                             caller.json(
@@ -154,15 +154,15 @@ final class LendingRoutes {
         .map(Loans::loans);
   }
 
-  private Future<Statement> statement(Set<UUID> rooms) {
-    return names.rooms(rooms).map(Statement::new);
+  private Future<Statement> statement(Set<UUID> rooms, Caller caller) {
+    return names.rooms(rooms, caller.who().user()).map(Statement::new);
   }
 
   private Future<?> list(Caller caller) {
     return loans(caller)
         .compose(
             loans ->
-                statement(loans.stream().map(Loan::room).collect(Collectors.toSet()))
+                statement(loans.stream().map(Loan::room).collect(Collectors.toSet()), caller)
                     .compose(statement -> caller.json(200, Wire.array(loans, statement::loan))));
   }
 
@@ -182,7 +182,7 @@ final class LendingRoutes {
                   Stream.concat(
                           uses.stream().map(use -> use.room()), loans.stream().map(Loan::room))
                       .collect(Collectors.toSet());
-              return statement(rooms)
+              return statement(rooms, caller)
                   .compose(statement -> caller.json(200, statement.uses(uses, loans, running)));
             });
   }

@@ -339,7 +339,7 @@ public final class RoomVerticle extends VerticleBase {
                               reply ->
                                   bus.ask(StopReply.ADDRESS, new StopReply(reply.message().id())))
                           .toList()))
-          .compose(stopped -> log.delete(room.id()))
+          .compose(stopped -> archive.deleteRoom(room.id()))
           .map(
               gone -> {
                 rooms.remove(room.id());

@@ -70,18 +70,18 @@ final class Alterations {
   }
 
   void run(SqlConnection connection, List<Future<?>> all) {
-    RoomLog.Statements.batch(
+    RoomStatements.batch(
         connection,
         all,
         "update messages set rev = $2, text = $3, edited_at = clock_timestamp() where id = $1 and state <> 'deleted'",
         edited);
-    RoomLog.Statements.batch(
+    RoomStatements.batch(
         connection,
         all,
         "update messages set rev = $2, text = '', reasoning = null, edited_at = null, pinned_at = null, state = 'deleted' where id = $1",
         deleted);
-    RoomLog.Statements.batch(connection, all, "delete from reactions where message = $1", bared);
-    RoomLog.Statements.batch(
+    RoomStatements.batch(connection, all, "delete from reactions where message = $1", bared);
+    RoomStatements.batch(
         connection,
         all,
         """
@@ -89,14 +89,13 @@ final class Alterations {
         on conflict do nothing
         """,
         put);
-    RoomLog.Statements.batch(
+    RoomStatements.batch(
         connection,
         all,
         "delete from reactions where message = $1 and emoji = $2 and user_id = $3",
         taken);
-    RoomLog.Statements.batch(
-        connection, all, "update messages set rev = $2 where id = $1", touched);
-    RoomLog.Statements.batch(
+    RoomStatements.batch(connection, all, "update messages set rev = $2 where id = $1", touched);
+    RoomStatements.batch(
         connection,
         all,
         "update messages set rev = $2, pinned_at = case when $3 then clock_timestamp() end where id = $1 and state <> 'deleted'",

@@ -93,4 +93,41 @@ public final class Archive {
                 .execute(Tuple.of(room, now.atOffset(ZoneOffset.UTC), most))
                 .map(rows -> rows.rowCount()));
   }
+
+  /**
+   * Takes a room away with everything in it, a part at a time: nobody waits long for a lock. From
+   * the first part on, whoever comes back begins anew.
+   */
+  public Future<Void> deleteRoom(UUID room) {
+    return database
+        .rooms(
+            connection ->
+                connection
+                    .preparedQuery("update rooms set epoch = gen_random_uuid() where id = $1")
+                    .execute(Tuple.of(room)))
+        .compose(
+            renewed ->
+                deleteAll(
+                    "delete from messages where id in (select id from messages where room = $1 limit 2000)",
+                    room))
+        .compose(
+            gone ->
+                deleteAll(
+                    "delete from changes where room = $1 and rev in (select rev from changes where room = $1 limit 5000)",
+                    room))
+        .compose(
+            gone ->
+                database.rooms(
+                    connection ->
+                        connection
+                            .preparedQuery("delete from rooms where id = $1")
+                            .execute(Tuple.of(room))
+                            .mapEmpty()));
+  }
+
+  private Future<Void> deleteAll(String some, UUID room) {
+    return database
+        .rooms(connection -> connection.preparedQuery(some).execute(Tuple.of(room)))
+        .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : deleteAll(some, room));
+  }
 }
