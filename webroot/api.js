@@ -33,6 +33,8 @@ export function createApi(session) {
     rooms: () => call('GET', 'rooms'),
     changeRoom: (room, change) => call('PATCH', `rooms/${enc(room)}`, change),
     createRoom: (room) => call('POST', 'rooms', room),
+    putMember: (room, member) => call('POST', `rooms/${enc(room)}/members`, member),
+    removeMember: (room, user, ban) => call('DELETE', `rooms/${enc(room)}/members/${enc(user)}${ban ? '?ban=true' : ''}`),
     invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),
     acceptInvite: (code) => call('POST', `invites/${enc(code)}`),
     history: (room, before, limit) => call('GET', `rooms/${enc(room)}/messages?before=${before}&limit=${limit}`),

@@ -8,6 +8,7 @@ const HISTORY = 50;
 const LATER = new Set(['unavailable', 'rate-limited']);
 const TYPING_MS = 2_000;
 const PAUSE_MS = 5_000;
+const READ_MS = 1_000;
 
 /** What a person can do here. Views call these and read the store; nothing else talks to the server. */
 export function createConclave({ session, api, store, notify }) {
@@ -16,6 +17,7 @@ export function createConclave({ session, api, store, notify }) {
   let olderFrom = 0;
   let typedAt = 0;
   let triedAt = 0;
+  let reading = null;
 
   const socket = createSocket({ session, receive, phase });
   const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
@@ -30,10 +32,21 @@ export function createConclave({ session, api, store, notify }) {
     }
     if (keyring.receive(frame)) return void loadProviders().catch(() => {});
     store.update((state) => apply(state, frame));
+    if (frame.type === 'left') return void loadRooms().catch(() => {});
     if (store.get().rooms[frame.room]?.hole) enter(frame.room);
     if (frame.room !== store.get().open) return;
+    if (frame.type === 'room' || frame.type === 'message') readSoon();
     if (frame.type === 'room') roomOpened();
     else if (changesPayers(frame)) keyring.payersChanged();
+  }
+
+  /** What is before one's eyes is read. */
+  function readSoon() {
+    reading ??= setTimeout(() => {
+      reading = null;
+      const { open, rooms } = store.get();
+      if (rooms[open] && !document.hidden) socket.request({ type: 'read', room: open, rev: rooms[open].rev }).catch(() => {});
+    }, READ_MS);
   }
 
   /** Who pays depends on the room. */
@@ -84,7 +97,7 @@ export function createConclave({ session, api, store, notify }) {
 
   async function loadRooms() {
     const list = await api.rooms();
-    store.update((s) => ({ ...s, list }));
+    store.update((s) => ({ ...s, list, unread: { ...s.unread, ...unreadOf(list, s) } }));
     return list;
   }
 
@@ -121,6 +134,8 @@ export function createConclave({ session, api, store, notify }) {
       outbox.add(store.get().open, text, replyTo);
     },
 
+    request: (frame) => socket.request(frame),
+    alter: (frame) => socket.request(frame).catch(notify),
     stopReply: (message) => socket.request({ type: 'stop', message }).catch(notify),
     retry: (message) => socket.request({ type: 'retry', message }).catch((problem) => (problem.code === 'key-needed' ? hooks.keyNeeded(problem.facts) : notify(problem))),
     dismiss: (seat) => socket.request({ type: 'dismiss', seat }).catch(notify),
@@ -157,6 +172,11 @@ export function createConclave({ session, api, store, notify }) {
       await api.models(provider).then((list) => set(list.map((model) => model.id))).catch(() => {});
     },
   };
+}
+
+/** Rooms that one is not in right now, and where others have spoken meanwhile. */
+function unreadOf(list, { rooms }) {
+  return Object.fromEntries(list.filter((room) => room.unread > 0 && !rooms[room.id]).map((room) => [room.id, true]));
 }
 
 /** Models come and go, and a reply that ended has spent something. */

@@ -118,7 +118,8 @@ function seat(room, { seat, gone }) {
 }
 
 function member(room, { member, gone }) {
-  return { ...room, members: placed(room.members, member, gone) };
+  const you = member.id === room.you.id ? { ...room.you, mutedUntil: undefined, ...member } : room.you;
+  return { ...room, you, members: placed(room.members, member, gone) };
 }
 
 function placed(list, item, gone) {

@@ -24,6 +24,7 @@ export function initial(me = null) {
 /** What the server said, applied to what was known. Pure: `now` is the only clock. */
 export function apply(state, frame, now = Date.now()) {
   if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits };
+  if (frame.type === 'left') return left(state, frame);
   const id = frame.room;
   if (id === undefined) return state;
   const before = state.rooms[id];
@@ -35,6 +36,19 @@ export function apply(state, frame, now = Date.now()) {
     unread: unread(state, frame, before, after),
     outbox: settle(state, frame, after),
   };
+}
+
+const PARTINGS = {
+  kicked: 'You were sent away from this room.',
+  banned: 'You were sent away from this room for good.',
+  deleted: 'This room was deleted.',
+  left: 'You have left this room.',
+};
+
+/** Nothing more comes from a room, and what it held is no longer ours to show. */
+function left(state, { room, reason }) {
+  const { [room]: _, ...rooms } = state.rooms;
+  return { ...state, rooms, refused: { ...state.refused, [room]: { code: 'forbidden', detail: PARTINGS[reason] ?? PARTINGS.left } } };
 }
 
 function unread(state, frame, before, after) {

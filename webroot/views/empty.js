@@ -11,7 +11,12 @@ export function emptyRoom(app, { practice, practise }) {
     h('p', {}, 'Say something, or type ', h('kbd', {}, '@'), ' to summon a model.'),
     h('div.actions.centred', {},
       practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => practise() }, 'Try the practice model'),
-      h('button', { type: 'button', onclick: () => openInvite(app) }, 'Invite someone')));
+      mayInvite(app) && h('button', { type: 'button', onclick: () => openInvite(app) }, 'Invite someone')));
+}
+
+function mayInvite(app) {
+  const { rooms, open } = app.store.get();
+  return ['owner', 'moderator'].includes(rooms[open]?.you.role);
 }
 
 export function refusedRoom(problem, again) {

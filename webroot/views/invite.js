@@ -4,12 +4,14 @@ import { openDialog } from './dialog.js';
 
 const DAY = 86_400;
 const LASTING = { [DAY]: 'One day', [7 * DAY]: 'One week', [30 * DAY]: 'One month' };
+const ROLES = { member: 'A member', guest: 'A guest, who talks to people only' };
 const USES = { 1: 'One person', 10: 'Ten people', 100: 'A hundred people' };
 
 export function openInvite(app) {
   const { open, rooms } = app.store.get();
   const lasts = field('The link works for', select(LASTING, 7 * DAY, 'invite-lasts'));
   const uses = field('It lets in', select(USES, 1, 'invite-uses'));
+  const role = field('Whoever comes is', select(ROLES, 'member', 'invite-role'));
   const fault = h('p.fault', { role: 'alert' });
   const make = h('button.primary', { type: 'button', testid: 'invite-make', onclick: create, autofocus: true }, 'Make a link');
   const result = h('div', { 'aria-live': 'polite' });
@@ -17,14 +19,14 @@ export function openInvite(app) {
     title: `Invite to ${rooms[open]?.name ?? 'this room'}`,
     testid: 'invite-dialog',
     className: 'narrow',
-    body: [h('p.hint', {}, 'Whoever opens the link can make an account here and comes straight into this room.'), lasts.element, uses.element, fault, h('div.actions', {}, make), result],
+    body: [h('p.hint', {}, 'Whoever opens the link can make an account here and comes straight into this room.'), lasts.element, uses.element, role.element, fault, h('div.actions', {}, make), result],
   });
 
   async function create() {
     make.disabled = true;
     setText(fault, '');
     try {
-      show(await app.api.invite(open, { expiresIn: Number(lasts.input.value), uses: Number(uses.input.value) }));
+      show(await app.api.invite(open, { expiresIn: Number(lasts.input.value), uses: Number(uses.input.value), role: role.input.value }));
     } catch (problem) {
       setText(fault, problemWords(problem));
     }
@@ -42,5 +44,5 @@ export function openInvite(app) {
 }
 
 function select(options, chosen, testid) {
-  return h('select', { testid }, Object.entries(options).map(([value, label]) => h('option', { value, selected: Number(value) === chosen }, label)));
+  return h('select', { testid }, Object.entries(options).map(([value, label]) => h('option', { value, selected: value === String(chosen) }, label)));
 }

@@ -6,6 +6,7 @@ import { payerWords, usageWords } from '../pay-words.js';
 import { replyWords } from '../reply-words.js';
 import { modelWords, providerName, timeWords } from '../words.js';
 import { failureView } from './failure.js';
+import { messageActions } from './message-actions.js';
 import { thinkingClock, thoughtsView } from './thoughts.js';
 
 const TINTS = 8;
@@ -27,9 +28,11 @@ export function messageView(app, { reply, jump }) {
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
   const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Ask again', title: 'Ask again (you pay)', testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
+  const actions = messageActions(app, () => shown);
   const tools = h('div.tools', {},
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     retry,
+    actions.tools,
     copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
@@ -93,7 +96,7 @@ export function messageView(app, { reply, jump }) {
     state.classList.toggle('busy', runs);
     clock.update(now.state === 'thinking', message.createdAt);
     failure.update(now.state === 'failed' ? reply?.error : null, reply && providerName(providers, reply.provider));
-    only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer].filter(Boolean));
+    only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...actions.update(room, message)].filter(Boolean));
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
     retry.hidden = !reply;

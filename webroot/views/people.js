@@ -3,9 +3,10 @@ import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
 import { replyWords } from '../reply-words.js';
 import { modelWords } from '../words.js';
+import { mayManage, openMember } from './member.js';
 import { openSummon } from './summon.js';
 
-const ROLES = { owner: 'owner', moderator: 'moderator' };
+const ROLES = { owner: 'owner', moderator: 'moderator', guest: 'guest' };
 
 /** Who is in the room: models with what they are doing, people with whether they are here. */
 export function peopleView(app, { mention, hide }) {
@@ -25,11 +26,11 @@ export function peopleView(app, { mention, hide }) {
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
       .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));
-    const key = JSON.stringify([seats, members, providers.map((p) => [p.name, p.ready])]);
+    const key = JSON.stringify([seats, members, room.you, providers.map((p) => [p.name, p.ready])]);
     if (key === shown) return;
     shown = key;
     models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
-    people.replaceChildren(...members.map(memberItem));
+    people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)));
   }
 
   function seatItem(seat, providers) {
@@ -54,10 +55,12 @@ function doing(room, seat) {
   return running ? replyWords(current(room, running).state, '').toLowerCase() : '';
 }
 
-function memberItem(member) {
+function memberItem(app, you, member) {
   return h('li.member', { dataset: { present: member.here ? 'yes' : 'no', user: member.id } },
     h('span.dot', { 'aria-hidden': 'true' }),
-    h('span.member-name', {}, member.name),
+    mayManage(you, member)
+      ? h('button.quiet.member-name', { type: 'button', testid: 'member-open', title: `Role and rights of ${member.name}`, onclick: () => openMember(app, member) }, member.name)
+      : h('span.member-name', {}, member.name),
     ROLES[member.role] && h('span.hint', {}, ROLES[member.role]),
     h('span.visually-hidden', {}, member.here ? 'here' : 'away'));
 }

@@ -21,6 +21,7 @@ export function roomHeaderView(app, { showRooms, showPeople }) {
     setText(topic, room?.topic || listed?.topic || '');
     invite.hidden = settings.hidden = people.hidden = !room;
     if (!room) return;
+    invite.hidden = !['owner', 'moderator'].includes(room.you.role);
     setText(count, String(room.present.length || ''));
     people.setAttribute('aria-label', `People and models: ${room.present.length} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);
   }

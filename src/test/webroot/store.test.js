@@ -156,3 +156,18 @@ test('a room that is set up anew is shown so', () => {
   assert.equal(state.rooms.r.context.tokens, 900);
   assert.equal(state.rooms.r.rev, 4);
 });
+
+test('of a room that was left nothing stays but the reason', () => {
+  const state = played(snapshot(), { type: 'left', room: 'r', reason: 'kicked' });
+  assert.equal(state.rooms.r, undefined);
+  assert.match(state.refused.r.detail, /sent away/);
+});
+
+test('a change of one\'s own role is known at once', () => {
+  const mine = { id: 'u1', name: 'Ann', role: 'guest', mutedUntil: '2031-01-01T00:00:00Z' };
+  const state = played(snapshot({ you: { id: 'u1', role: 'member' } }), { type: 'member', room: 'r', rev: 4, member: mine });
+  assert.equal(state.rooms.r.you.role, 'guest');
+  const { mutedUntil, ...loud } = mine;
+  const later = apply(state, { type: 'member', room: 'r', rev: 5, member: loud }, 0);
+  assert.equal(later.rooms.r.you.mutedUntil, undefined);
+});

@@ -10,6 +10,7 @@ import chat.conclave.config.PlatformPayment;
 import chat.conclave.config.Registration;
 import chat.conclave.config.Settings;
 import chat.conclave.edge.EdgeVerticle;
+import chat.conclave.edge.EdgeVerticle.Archives;
 import chat.conclave.edge.EdgeVerticle.Listen;
 import chat.conclave.edge.EdgeVerticle.NodeState;
 import chat.conclave.edge.EdgeVerticle.Shared;
@@ -27,12 +28,15 @@ import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.Archive;
 import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
+import chat.conclave.storage.InviteStore;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.KeysetStore;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.Names;
+import chat.conclave.storage.ReadMarks;
 import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
@@ -171,6 +175,10 @@ public final class App {
                       accountStore,
                       reader,
                       maker,
+                      new Archives(
+                          new Archive(database),
+                          new ReadMarks(database),
+                          new InviteStore(database)),
                       keysets.sealing(),
                       node.sealing(),
                       providers,
@@ -222,7 +230,11 @@ public final class App {
                                       timers))
                               .map(lobby))
                   .compose(
-                      lobby -> deploy(new RoomVerticle(bus, log, reader, timers, clock)).map(lobby))
+                      lobby ->
+                          deploy(
+                                  new RoomVerticle(
+                                      bus, log, reader, new Archive(database), timers, clock))
+                              .map(lobby))
                   .compose(lobby -> deployEdges(shared).map(lobby))
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));

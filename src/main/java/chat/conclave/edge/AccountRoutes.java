@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import chat.conclave.account.AccountName;
 import chat.conclave.account.Accounts;
+import chat.conclave.account.InviteCode;
 import chat.conclave.account.SignedIn;
 import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
@@ -13,6 +14,7 @@ import chat.conclave.protocol.Who.ServerRole;
 import chat.conclave.protocol.Wire;
 import chat.conclave.room.Admit;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.InviteStore;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -31,15 +33,23 @@ final class AccountRoutes {
 
   private final Accounts accounts;
   private final AccountStore store;
+  private final InviteStore invites;
   private final Bus bus;
   private final Origins origins;
   private final Rates rates;
   private final Site site;
 
   AccountRoutes(
-      Accounts accounts, AccountStore store, Bus bus, Origins origins, Rates rates, Site site) {
+      Accounts accounts,
+      AccountStore store,
+      InviteStore invites,
+      Bus bus,
+      Origins origins,
+      Rates rates,
+      Site site) {
     this.accounts = accounts;
     this.store = store;
+    this.invites = invites;
     this.bus = bus;
     this.origins = origins;
     this.rates = rates;
@@ -76,17 +86,26 @@ final class AccountRoutes {
     JsonObject body = caller.body();
     return accounts
         .register(body.getString("name"), body.getString("password"), body.getString("invite"))
-        .compose(done -> admit(done.who(), done.invitedTo()).map(done))
+        .compose(done -> admit(done.who(), done.invitedTo(), body.getString("invite")).map(done))
         .compose(done -> signedIn(caller, 201, done));
   }
 
   /** Makes a newcomer a member of the room that the invite was for. */
-  private Future<?> admit(Who who, @Nullable UUID room) {
-    if (room == null) {
-      return Future.succeededFuture();
-    }
-    Member.Role role = who.role() == ServerRole.ADMIN ? Member.Role.OWNER : Member.Role.MEMBER;
-    return bus.ask(Admit.ADDRESS, new Admit(room, new Member(who.user(), who.name(), role)));
+  private Future<?> admit(Who who, @Nullable UUID room, @Nullable String invite) {
+    return room == null || invite == null
+        ? Future.succeededFuture()
+        : invites
+            .role(InviteCode.parse(invite).orElseThrow().hash())
+            .compose(
+                role ->
+                    bus.ask(
+                        Admit.ADDRESS,
+                        new Admit(
+                            room,
+                            new Member(
+                                who.user(),
+                                who.name(),
+                                who.role() == ServerRole.ADMIN ? Member.Role.OWNER : role))));
   }
 
   private Future<?> login(Caller caller) {
@@ -143,13 +162,16 @@ final class AccountRoutes {
             invite ->
                 invite.room() == null
                     ? Future.succeededFuture(invite)
-                    : bus.ask(
-                            Admit.ADDRESS,
-                            new Admit(
-                                invite.room(),
-                                new Member(who.user(), who.name(), Member.Role.MEMBER)))
-                        .map(invite))
+                    : join(who, invite.room(), caller.path("code")).map(invite))
         .compose(invite -> caller.json(200, new JsonObject().put("room", text(invite.room()))));
+  }
+
+  private Future<?> join(Who who, UUID room, String code) {
+    return invites
+        .role(InviteCode.parse(code).orElseThrow().hash())
+        .compose(
+            role ->
+                bus.ask(Admit.ADDRESS, new Admit(room, new Member(who.user(), who.name(), role))));
   }
 
   private Future<?> signedIn(Caller caller, int status, SignedIn done) {

@@ -13,6 +13,7 @@ import chat.conclave.protocol.Who;
 import chat.conclave.provider.SecretCatcher;
 import chat.conclave.room.Action;
 import chat.conclave.room.RoomCommand;
+import chat.conclave.storage.ReadMarks;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -70,6 +71,7 @@ final class Connection {
       Timers timers,
       Clock clock,
       SecretCatcher secrets,
+      ReadMarks marks,
       Context context) {}
 
   /**

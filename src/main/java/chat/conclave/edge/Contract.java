@@ -27,12 +27,21 @@ final class Contract {
         // requests only, so nothing is lost.
         if (operation.getValue() instanceof JsonObject described
             && described.containsKey("responses")) {
-          described.getJsonObject("responses").remove("default");
+          JsonObject responses = described.getJsonObject("responses");
+          responses.remove("default");
+          // Nor does it know JSON Lines.
+          responses.forEach(response -> withoutLines((JsonObject) response.getValue()));
         }
       }
     }
     contract.getJsonObject("components").getJsonObject("responses").remove("Problem");
     return OpenAPIContract.from(vertx, contract);
+  }
+
+  private static void withoutLines(JsonObject response) {
+    if (response.getJsonObject("content", new JsonObject()).containsKey("application/jsonl")) {
+      response.remove("content");
+    }
   }
 
   static JsonObject read() {

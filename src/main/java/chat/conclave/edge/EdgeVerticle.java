@@ -9,7 +9,10 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
 import chat.conclave.storage.AccountStore;
+import chat.conclave.storage.Archive;
+import chat.conclave.storage.InviteStore;
 import chat.conclave.storage.Names;
+import chat.conclave.storage.ReadMarks;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.time.Clock;
@@ -48,6 +51,7 @@ public final class EdgeVerticle extends VerticleBase {
       AccountStore accountStore,
       RoomReader rooms,
       RoomMaker maker,
+      Archives archives,
       SealingKey sealing,
       SealingKey sessionSealing,
       Providers providers,
@@ -55,6 +59,9 @@ public final class EdgeVerticle extends VerticleBase {
       Timers timers,
       Clock clock,
       NodeState state) {}
+
+  /** What is read and written past the rooms themselves. */
+  public record Archives(Archive archive, ReadMarks marks, InviteStore invites) {}
 
   /**
    * Where and how to listen.
@@ -149,6 +156,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.timers(),
             shared.clock(),
             shared.providers().secrets(),
+            shared.archives().marks(),
             context);
     Router router = Router.router(vertx);
     router.route().handler(guard::handle);
@@ -205,7 +213,13 @@ public final class EdgeVerticle extends VerticleBase {
     Map<String, Caller.Operation> operations = new HashMap<>();
     operations.putAll(
         new AccountRoutes(
-                shared.accounts(), shared.accountStore(), shared.bus(), origins, rates, site)
+                shared.accounts(),
+                shared.accountStore(),
+                shared.archives().invites(),
+                shared.bus(),
+                origins,
+                rates,
+                site)
             .operations());
     operations.putAll(
         new KeyRoutes(
@@ -221,7 +235,16 @@ public final class EdgeVerticle extends VerticleBase {
     operations.putAll(new SessionKeyRoutes(shared.bus()).operations());
     operations.putAll(new KeyOversightRoutes(shared.bus(), shared.accountStore()).operations());
     operations.putAll(
-        new RoomRoutes(shared.rooms(), shared.maker(), shared.accounts(), shared.bus(), rates)
+        new RoomRoutes(
+                shared.rooms(), shared.maker(), shared.archives().marks(), shared.bus(), rates)
+            .operations());
+    operations.putAll(
+        new MemberRoutes(shared.rooms(), shared.names(), shared.bus(), rates, shared.clock())
+            .operations());
+    operations.putAll(
+        new InviteRoutes(shared.archives().invites(), shared.bus(), rates).operations());
+    operations.putAll(
+        new ArchiveRoutes(shared.rooms(), shared.archives().archive(), shared.bus(), rates)
             .operations());
     operations.putAll(
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());

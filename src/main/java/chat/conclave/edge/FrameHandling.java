@@ -6,6 +6,7 @@ import chat.conclave.edge.Rates.Limit;
 import chat.conclave.key.GivenEndpoint;
 import chat.conclave.key.LoanQuestions.Answer;
 import chat.conclave.key.LoanQuestions.Request;
+import chat.conclave.protocol.Alteration;
 import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
@@ -15,8 +16,11 @@ import chat.conclave.protocol.Wire;
 import chat.conclave.provider.SecretCatcher;
 import chat.conclave.room.Action;
 import chat.conclave.room.FindRoom;
+import chat.conclave.room.May;
+import chat.conclave.room.Right;
 import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomCommand;
+import chat.conclave.storage.ReadMarks;
 import chat.conclave.summon.Choose;
 import chat.conclave.summon.KeyDesk;
 import chat.conclave.summon.LoanDesk;
@@ -36,6 +40,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   private final Bus bus;
   private final Rates rates;
   private final SecretCatcher secrets;
+  private final ReadMarks marks;
   private final Who who;
   private final @Nullable Object re;
 
@@ -44,6 +49,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     this.bus = parts.bus();
     this.rates = parts.rates();
     this.secrets = parts.secrets();
+    this.marks = parts.marks();
     this.who = who;
     this.re = re;
   }
@@ -170,6 +176,38 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   @Override
   public Future<?> forget(ClientFrame.Forget frame) {
     return bus.ask(KeyDesk.Forget.ADDRESS, new KeyDesk.Forget(who.session(), frame.provider()))
+        .compose(done -> ok());
+  }
+
+  @Override
+  public Future<?> edit(ClientFrame.Edit frame) {
+    withoutSecret(frame.text());
+    return alter(frame.message(), new Alteration.Edit(frame.text()));
+  }
+
+  @Override
+  public Future<?> delete(ClientFrame.Delete frame) {
+    return alter(frame.message(), new Alteration.Delete());
+  }
+
+  @Override
+  public Future<?> react(ClientFrame.React frame) {
+    return alter(frame.message(), new Alteration.React(frame.emoji(), who.user(), frame.put()));
+  }
+
+  @Override
+  public Future<?> pin(ClientFrame.Pin frame) {
+    return alter(frame.message(), new Alteration.Pin(frame.put()));
+  }
+
+  private Future<?> alter(UUID message, Alteration what) {
+    return inRoomOf(message, new Action.Alter(message, what, null), this::said);
+  }
+
+  @Override
+  public Future<?> read(ClientFrame.Read frame) {
+    return bus.ask(May.ADDRESS, new May(frame.room(), who, Right.MARK_READ))
+        .compose(may -> marks.read(frame.room(), who.user(), frame.rev()))
         .compose(done -> ok());
   }
 

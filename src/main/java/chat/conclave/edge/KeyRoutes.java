@@ -102,7 +102,8 @@ final class KeyRoutes {
                       summaries.stream()
                           .map(Summary::room)
                           .filter(Objects::nonNull)
-                          .collect(Collectors.toSet()))
+                          .collect(Collectors.toSet()),
+                      caller.who().user())
                   .compose(
                       rooms ->
                           caller.json(

@@ -13,9 +13,12 @@ import chat.conclave.money.Cap;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Fields;
 import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Wire;
 import chat.conclave.room.AskPayers;
+import chat.conclave.room.May;
+import chat.conclave.room.Right;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RoomReader.Listed;
@@ -79,6 +82,7 @@ final class LendingRoutes {
     Object to = caller.body().getValue("to");
     Cap cap = new Fields(caller.body()).cap("cap");
     return member(reader, room, caller)
+        .compose(member -> bus.ask(May.ADDRESS, new May(room, caller.who(), Right.LEND)))
         .compose(
             member ->
                 "nobody".equals(to)
@@ -97,7 +101,7 @@ final class LendingRoutes {
                         .map(loans -> of(room, loans)))
         .compose(
             loans ->
-                statement(Set.of(room))
+                statement(Set.of(room), caller)
                     .compose(
                         statement ->
                             caller.json(
@@ -123,10 +127,13 @@ final class LendingRoutes {
         .map(
             now -> {
               Set<UUID> others = new HashSet<>(people);
-              now.members().forEach(each -> others.remove(each.id()));
+              now.members().stream()
+                  .filter(each -> each.role() != Member.Role.GUEST)
+                  .forEach(each -> others.remove(each.id()));
               if (!others.isEmpty()) {
                 throw Refusal.of(
-                    ErrorCode.INVALID, "You can lend only to people who are in the room.");
+                    ErrorCode.INVALID,
+                    "You can lend only to people who are in the room, and no guests of it.");
               }
               return Optional.of(people);
             });
@@ -147,15 +154,15 @@ final class LendingRoutes {
         .map(Loans::loans);
   }
 
-  private Future<Statement> statement(Set<UUID> rooms) {
-    return names.rooms(rooms).map(Statement::new);
+  private Future<Statement> statement(Set<UUID> rooms, Caller caller) {
+    return names.rooms(rooms, caller.who().user()).map(Statement::new);
   }
 
   private Future<?> list(Caller caller) {
     return loans(caller)
         .compose(
             loans ->
-                statement(loans.stream().map(Loan::room).collect(Collectors.toSet()))
+                statement(loans.stream().map(Loan::room).collect(Collectors.toSet()), caller)
                     .compose(statement -> caller.json(200, Wire.array(loans, statement::loan))));
   }
 
@@ -175,7 +182,7 @@ final class LendingRoutes {
                   Stream.concat(
                           uses.stream().map(use -> use.room()), loans.stream().map(Loan::room))
                       .collect(Collectors.toSet());
-              return statement(rooms)
+              return statement(rooms, caller)
                   .compose(statement -> caller.json(200, statement.uses(uses, loans, running)));
             });
   }

@@ -47,10 +47,19 @@ final class Pace {
     if (frame instanceof ClientFrame.Typing) {
       return typing.take() ? Verdict.IN_TIME : Verdict.NEEDLESS;
     }
-    if (!(frame instanceof ClientFrame.Say)) {
+    if (!speaks(frame)) {
       return Verdict.IN_TIME;
     }
     return !shouts.take() ? Verdict.FLOOD : says.take() ? Verdict.IN_TIME : Verdict.TOO_FAST;
+  }
+
+  /** Whether others are told of it each time. */
+  private static boolean speaks(@Nullable ClientFrame frame) {
+    return frame instanceof ClientFrame.Say
+        || frame instanceof ClientFrame.Edit
+        || frame instanceof ClientFrame.Delete
+        || frame instanceof ClientFrame.React
+        || frame instanceof ClientFrame.Pin;
   }
 
   /** The answer to a message that was too fast. */

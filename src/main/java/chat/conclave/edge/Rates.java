@@ -31,6 +31,9 @@ final class Rates {
     INVITE(60, Duration.ofHours(1)),
     ROOM(30, Duration.ofHours(1)),
     SET_UP_ROOM(60, Duration.ofHours(1)),
+    MEMBERS(600, Duration.ofHours(1)),
+    SEARCH(120, Duration.ofMinutes(1)),
+    EXPORT(20, Duration.ofHours(1)),
     LEND(120, Duration.ofHours(1)),
     ASK(20, Duration.ofHours(1)),
     READ(600, Duration.ofMinutes(1));

@@ -1,6 +1,5 @@
 package chat.conclave.edge;
 
-import chat.conclave.account.Accounts;
 import chat.conclave.bus.Bus;
 import chat.conclave.edge.Rates.Limit;
 import chat.conclave.protocol.ErrorCode;
@@ -9,40 +8,43 @@ import chat.conclave.protocol.MessageText;
 import chat.conclave.protocol.PlatformKeys;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.RoomInfo.ContextMode;
+import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Who;
 import chat.conclave.protocol.Who.ServerRole;
 import chat.conclave.protocol.Wire;
 import chat.conclave.room.Action;
 import chat.conclave.room.Admit;
 import chat.conclave.room.RoomCommand;
+import chat.conclave.room.RoomPatch;
+import chat.conclave.storage.ReadMarks;
+import chat.conclave.storage.ReadMarks.Unread;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RoomReader.Listed;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.openapi.validation.RequestParameter;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Rooms over REST. A room that somebody may not see is not found. */
 final class RoomRoutes {
   private static final int HOPS = 4;
-  private static final Duration INVITE_LIVES = Duration.ofDays(7);
-  private static final int INVITE_USES = 10;
 
   private final RoomReader reader;
   private final RoomMaker maker;
-  private final Accounts accounts;
+  private final ReadMarks marks;
   private final Bus bus;
   private final Rates rates;
 
-  RoomRoutes(RoomReader reader, RoomMaker maker, Accounts accounts, Bus bus, Rates rates) {
+  RoomRoutes(RoomReader reader, RoomMaker maker, ReadMarks marks, Bus bus, Rates rates) {
     this.reader = reader;
     this.maker = maker;
-    this.accounts = accounts;
+    this.marks = marks;
     this.bus = bus;
     this.rates = rates;
   }
@@ -52,10 +54,8 @@ final class RoomRoutes {
         "listRooms", this::list,
         "createRoom", this::create,
         "changeRoom", this::change,
-        "showRoom", caller -> seen(caller, room -> caller.json(200, json(room))),
-        "listMessages", this::messages,
-        "listMembers", this::members,
-        "createInvite", this::invite);
+        "deleteRoom", this::delete,
+        "showRoom", caller -> seen(caller, room -> caller.json(200, json(room))));
   }
 
   private static JsonObject json(Listed listed) {
@@ -66,33 +66,34 @@ final class RoomRoutes {
             listed.platformKeys() == null ? null : Wire.name(listed.platformKeys()));
   }
 
+  private static JsonObject json(Listed listed, Map<UUID, Unread> all) {
+    Unread unread = all.getOrDefault(listed.room().id(), Unread.NOTHING);
+    return json(listed).put("unread", unread.messages()).put("mentions", unread.mentions());
+  }
+
   /**
-   * Whether the server's keys pay in a room is the admins' to say, also where they are not; what
-   * its models hear, the room's own moderators' as well.
+   * Whether the server's keys pay in a room is the admins' to say, also where they are not; all
+   * else the room's own moderators' as well.
    */
   private Future<?> change(Caller caller) {
     Who who = caller.who();
     boolean admin = who.role() == ServerRole.ADMIN;
     UUID id = caller.pathId("room");
     JsonObject body = caller.body();
-    if (!admin && (body.containsKey("platformKeys") || !body.containsKey("context"))) {
+    boolean platform = body.containsKey("platformKeys");
+    if (!admin && platform) {
       throw Refusal.of(ErrorCode.FORBIDDEN, "Only an admin can change that.");
     }
-    JsonObject context = body.getJsonObject("context");
-    if (context != null) {
+    Future<?> set = Future.succeededFuture();
+    if (!platform || body.size() > 1) {
       rates.check(Limit.SET_UP_ROOM, who.user().toString());
+      set =
+          bus.ask(RoomCommand.ADDRESS, new RoomCommand(id, who, new Action.Configure(patch(body))));
     }
-    Future<?> heard =
-        context == null
-            ? Future.succeededFuture()
-            : bus.ask(
-                RoomCommand.ADDRESS,
-                new RoomCommand(id, who, new Action.Configure(context.getInteger("tokens"))));
     String keys = body.getString("platformKeys");
-    return heard
-        .compose(
+    return set.compose(
             done ->
-                body.containsKey("platformKeys")
+                platform
                     ? maker.platformKeys(
                         id,
                         keys == null ? null : PlatformKeys.valueOf(keys.toUpperCase(Locale.ROOT)))
@@ -104,31 +105,69 @@ final class RoomRoutes {
                     .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))));
   }
 
+  private static RoomPatch patch(JsonObject body) {
+    JsonObject context = body.getJsonObject("context", new JsonObject());
+    String topic = body.getString("topic");
+    return new RoomPatch(
+        body.containsKey("name") ? name(body) : null,
+        topic == null ? null : MessageText.clean(topic),
+        value(Visibility.class, body.getString("visibility")),
+        body.getInteger("hopLimit"),
+        context.getInteger("tokens"),
+        value(ContextMode.class, context.getString("mode")),
+        body.containsKey("retentionDays")
+            ? new RoomPatch.Retention(body.getInteger("retentionDays"))
+            : null);
+  }
+
+  private static <E extends Enum<E>> @Nullable E value(Class<E> type, @Nullable String name) {
+    return name == null ? null : Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+  }
+
+  private static String name(JsonObject body) {
+    String name = MessageText.clean(body.getString("name")).replace('\n', ' ');
+    if (name.isEmpty()) {
+      throw Refusal.of(ErrorCode.INVALID, "A room needs a name.");
+    }
+    return name;
+  }
+
+  private Future<?> delete(Caller caller) {
+    rates.check(Limit.SET_UP_ROOM, caller.who().user().toString());
+    return bus.ask(
+            RoomCommand.ADDRESS,
+            new RoomCommand(caller.pathId("room"), caller.who(), new Action.DeleteRoom()))
+        .compose(gone -> caller.nothing());
+  }
+
   private Future<?> list(Caller caller) {
-    return reader
-        .list(caller.who().user())
-        .compose(rooms -> caller.json(200, Wire.array(rooms, RoomRoutes::json)));
+    UUID user = caller.who().user();
+    return Future.all(reader.list(user), marks.of(user))
+        .compose(
+            both -> {
+              Map<UUID, Unread> unread = both.resultAt(1);
+              return caller.json(
+                  200, Wire.array(both.<List<Listed>>resultAt(0), room -> json(room, unread)));
+            });
   }
 
   private Future<?> create(Caller caller) {
     Who who = caller.who();
     rates.check(Limit.ROOM, who.user().toString());
     JsonObject body = caller.body();
-    String name = MessageText.clean(body.getString("name")).replace('\n', ' ');
-    if (name.isEmpty()) {
-      throw Refusal.of(ErrorCode.INVALID, "A room needs a name.");
-    }
+    JsonObject context = body.getJsonObject("context", new JsonObject());
     RoomInfo room =
         new RoomInfo(
             UUID.randomUUID(),
-            name,
+            name(body),
             MessageText.clean(body.getString("topic", "")),
             RoomInfo.Visibility.valueOf(
                 body.getString("visibility", "private").toUpperCase(Locale.ROOT)),
             body.getInteger("hopLimit", HOPS),
             false,
-            body.getJsonObject("context", new JsonObject())
-                .getInteger("tokens", RoomInfo.USUAL_CONTEXT));
+            context.getInteger("tokens", RoomInfo.USUAL_CONTEXT),
+            ContextMode.valueOf(context.getString("mode", "last").toUpperCase(Locale.ROOT)),
+            body.getInteger("retentionDays"));
     Member owner = new Member(who.user(), who.name(), Member.Role.OWNER);
     return maker
         .create(room)
@@ -143,66 +182,5 @@ final class RoomRoutes {
             room ->
                 room.<Future<?>>map(then)
                     .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))));
-  }
-
-  private Future<?> messages(Caller caller) {
-    RequestParameter before = caller.query("before");
-    RequestParameter limit = caller.query("limit");
-    return seen(
-        caller,
-        room ->
-            reader
-                .history(
-                    room.room().id(),
-                    before == null ? Long.MAX_VALUE : before.getLong(),
-                    limit == null ? 50 : limit.getInteger())
-                .compose(messages -> caller.json(200, Wire.array(messages, Wire::json))));
-  }
-
-  private Future<?> members(Caller caller) {
-    return seen(
-        caller,
-        room ->
-            reader
-                .snapshot(room.room().id(), 0)
-                .compose(now -> caller.json(200, Wire.array(now.members(), Wire::json))));
-  }
-
-  /** Everybody invites into an open room; into a private one its owner and moderators do. */
-  private Future<?> invite(Caller caller) {
-    rates.check(Limit.INVITE, caller.who().user().toString());
-    JsonObject body = caller.body();
-    Duration lives = Duration.ofSeconds(body.getLong("expiresIn", INVITE_LIVES.toSeconds()));
-    int uses = body.getInteger("uses", INVITE_USES);
-    return seen(
-        caller,
-        room -> {
-          boolean may =
-              room.room().visibility() == RoomInfo.Visibility.OPEN
-                  || (room.role() != null && room.role().moderates());
-          if (!may) {
-            return Future.failedFuture(
-                Refusal.of(
-                    ErrorCode.FORBIDDEN,
-                    "Only the owner and the moderators of this room can invite into it."));
-          }
-          return accounts
-              .invite(room.room().id(), ServerRole.MEMBER, caller.who().user(), lives, uses)
-              .compose(
-                  invite ->
-                      caller.json(
-                          201,
-                          new JsonObject()
-                              .put("code", invite.code())
-                              .put("url", origin(caller) + "/#invite=" + invite.code())
-                              .put("expiresAt", invite.expiresAt().toString())
-                              .put("uses", invite.uses())));
-        });
-  }
-
-  private static String origin(Caller caller) {
-    var request = caller.context().request();
-    String origin = request.getHeader("Origin");
-    return origin != null ? origin : request.scheme() + "://" + request.authority();
   }
 }

@@ -2,7 +2,10 @@ package chat.conclave.edge;
 
 import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Change;
+import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
+import chat.conclave.protocol.Parting;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.room.Broadcast;
 import chat.conclave.room.RoomChanges;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One room on one connection. Each change is sent once, in order, without holes: what comes while
@@ -78,18 +82,26 @@ final class Subscription {
     }
     if (waiting) {
       hold(broadcast);
-    } else if (broadcast.rev() == 0) {
+    } else if (broadcast.rev() == 0 && broadcast.parting() == null) {
       outbox.send(broadcast.frame(), true);
+    } else if (broadcast.rev() == 0) {
+      part(broadcast.parting());
     } else if (broadcast.rev() == last + 1) {
       last = broadcast.rev();
       outbox.send(broadcast.frame(), false);
-      if (who.user().equals(broadcast.leaver())) {
-        ended = true;
-        over.accept(this);
-      }
+      part(broadcast.partingOf(who.user()));
     } else if (broadcast.rev() > last) {
       hold(broadcast);
       fill();
+    }
+  }
+
+  /** Hears nothing after this, if there is a reason. */
+  private void part(@Nullable Parting reason) {
+    if (reason != null) {
+      ended = true;
+      outbox.send(Frames.left(room, reason).encode(), false);
+      over.accept(this);
     }
   }
 
@@ -98,7 +110,7 @@ final class Subscription {
       held.add(broadcast);
     } else if (broadcast.rev() > 0) {
       // What is not held now leaves a hole, and a hole is filled.
-      held.removeIf(passing -> passing.rev() == 0);
+      held.removeIf(passing -> passing.rev() == 0 && passing.parting() == null);
     }
   }
 
@@ -107,14 +119,25 @@ final class Subscription {
     bus.ask(RoomChanges.ADDRESS, new RoomChanges(room, who, last))
         .onComplete(
             answer -> {
-              long known = last;
               for (Change change : answer.changes()) {
-                known = change.rev();
+                last = change.rev();
                 outbox.send(Frames.change(room, change).encode(), false);
               }
-              begin(known);
+              begin(last);
             },
-            failure -> lost.run());
+            this::unfilled);
+  }
+
+  /** Whoever may not hear the room any more has left it; what was missed told so. */
+  private void unfilled(Throwable failure) {
+    boolean refused =
+        failure instanceof Refusal refusal
+            && (refusal.code() == ErrorCode.NOT_FOUND || refusal.code() == ErrorCode.FORBIDDEN);
+    if (refused) {
+      part(Parting.LEFT);
+    } else {
+      lost.run();
+    }
   }
 
   void end() {

@@ -14,6 +14,8 @@ public sealed interface Change {
 
     R became(Became change);
 
+    R altered(Altered change);
+
     R seated(Seated change);
 
     R joined(Joined change);
@@ -65,6 +67,23 @@ public sealed interface Change {
   }
 
   /**
+   * A message that somebody has done something to.
+   *
+   * @param message as it was before; once stored, as it is
+   */
+  record Altered(Message message, Alteration what, long rev) implements Change {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.altered(this);
+    }
+
+    @Override
+    public Altered at(long rev) {
+      return new Altered(message.at(rev), what, rev);
+    }
+  }
+
+  /**
    * A model that took its seat, or left it.
    *
    * @param by who summoned or dismissed it
@@ -99,8 +118,17 @@ public sealed interface Change {
     }
   }
 
-  /** Somebody who became a member, or is none any more. */
-  record Joined(Member member, boolean gone, long rev) implements Change {
+  /**
+   * Somebody who became a member, has another role, or is no member any more.
+   *
+   * @param parting why they are gone, if they are
+   */
+  record Joined(Member member, @Nullable Parting parting, long rev) implements Change {
+    /** Whether they are no member any more. */
+    public boolean gone() {
+      return parting != null;
+    }
+
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.joined(this);
@@ -108,7 +136,7 @@ public sealed interface Change {
 
     @Override
     public Joined at(long rev) {
-      return new Joined(member, gone, rev);
+      return new Joined(member, parting, rev);
     }
   }
 }

@@ -33,6 +33,16 @@ public sealed interface ClientFrame {
     R key(Key frame);
 
     R forget(Forget frame);
+
+    R edit(Edit frame);
+
+    R delete(Delete frame);
+
+    R react(React frame);
+
+    R pin(Pin frame);
+
+    R read(Read frame);
   }
 
   <R> R on(Cases<R> cases);
@@ -160,6 +170,46 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.lend(this);
+    }
+  }
+
+  /** Gives one of one's own messages another text. */
+  record Edit(UUID message, String text) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.edit(this);
+    }
+  }
+
+  /** Takes a message back. */
+  record Delete(UUID message) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.delete(this);
+    }
+  }
+
+  /** Puts an emoji on a message, or takes it away. */
+  record React(UUID message, String emoji, boolean put) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.react(this);
+    }
+  }
+
+  /** Pins a message, or does so no more. */
+  record Pin(UUID message, boolean put) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.pin(this);
+    }
+  }
+
+  /** Everything up to {@code rev} is read. */
+  record Read(UUID room, long rev) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.read(this);
     }
   }
 }

@@ -125,6 +125,26 @@ public final class Fields {
         ErrorCode.INVALID, "“" + name + "” must be a whole number that is not negative.");
   }
 
+  /** A whole number from 0 to 2^53 - 1 that must be there. */
+  public long count(String name) {
+    Long count = optionalCount(name);
+    if (count == null) {
+      throw missing(name);
+    }
+    return count;
+  }
+
+  /** Yes or no, and it must be there. */
+  public boolean flag(String name) {
+    Object value = object.getValue(name);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw value == null
+        ? missing(name)
+        : Refusal.of(ErrorCode.INVALID, "“" + name + "” must be true or false.");
+  }
+
   /** A cap; one that is not there limits nothing. */
   public Cap cap(String name) {
     Object value = object.getValue(name);

@@ -2,12 +2,21 @@ package chat.conclave.protocol;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses what a client sends on the socket: once, here, at the border. */
 public final class FrameReader {
   /** Longest text of a message, in UTF-16 units. */
   public static final int TEXT_LIMIT = 16_384;
+
+  /** Longest emoji, in UTF-16 units. */
+  public static final int EMOJI_LIMIT = 32;
+
+  /** One that a reader sees as one, and neither a letter nor blank. */
+  private static final Pattern EMOJI =
+      Pattern.compile(
+          "(?=.*[\\p{So}\\p{Sk}\\p{Sm}\\p{Po}\\x{20E3}\\x{203C}\\x{2049}])(?![\\p{L}\\s])\\X");
 
   /** How long a session key may live, in seconds. */
   private static final long SHORTEST_LIFE = 60;
@@ -82,6 +91,11 @@ public final class FrameReader {
           new ClientFrame.Lend(
               fields.id("request"), lendFor(fields.text("to", 16)), fields.cap("cap"));
       case "key" -> key(fields);
+      case "edit" -> new ClientFrame.Edit(fields.id("message"), text(fields));
+      case "delete" -> new ClientFrame.Delete(fields.id("message"));
+      case "react" -> new ClientFrame.React(fields.id("message"), emoji(fields), fields.flag("on"));
+      case "pin" -> new ClientFrame.Pin(fields.id("message"), fields.flag("on"));
+      case "read" -> new ClientFrame.Read(fields.id("room"), fields.count("rev"));
       case "forget" -> new ClientFrame.Forget(fields.provider("provider"));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
     };
@@ -122,10 +136,24 @@ public final class FrameReader {
     if (nonce.isBlank() || !MessageText.clean(nonce).equals(nonce.strip())) {
       throw Refusal.of(ErrorCode.INVALID, "“nonce” must be a text that can be seen.");
     }
+    return new ClientFrame.Say(
+        fields.id("room"), nonce, text(fields), fields.optionalId("replyTo"));
+  }
+
+  private static String text(Fields fields) {
     String text = MessageText.clean(fields.prose("text", TEXT_LIMIT));
     if (text.isEmpty()) {
       throw Refusal.of(ErrorCode.INVALID, "The message is empty.");
     }
-    return new ClientFrame.Say(fields.id("room"), nonce, text, fields.optionalId("replyTo"));
+    return text;
+  }
+
+  /** One of them, as a reader sees it. */
+  private static String emoji(Fields fields) {
+    String text = MessageText.clean(fields.text("emoji", EMOJI_LIMIT));
+    if (!EMOJI.matcher(text).matches()) {
+      throw Refusal.of(ErrorCode.INVALID, "“emoji” must be one emoji.");
+    }
+    return text;
   }
 }

@@ -102,6 +102,11 @@ public final class Frames {
         .put("to", Wire.name(to));
   }
 
+  /** To who hears nothing of a room any more. */
+  public static JsonObject left(UUID room, Parting reason) {
+    return frame("left", room).put("reason", Wire.name(reason));
+  }
+
   public static JsonArray ids(Collection<UUID> ids) {
     JsonArray array = new JsonArray();
     ids.forEach(id -> array.add(id.toString()));
@@ -133,6 +138,11 @@ public final class Frames {
       return message(change.rev(), change.message());
     }
 
+    @Override
+    public JsonObject altered(Change.Altered change) {
+      return message(change.rev(), change.message());
+    }
+
     private JsonObject message(long rev, Message message) {
       return frame("message", room).put("rev", rev).put("message", Wire.json(message));
     }
@@ -146,9 +156,11 @@ public final class Frames {
 
     @Override
     public JsonObject joined(Change.Joined change) {
-      return gone(
-          frame("member", room).put("rev", change.rev()).put("member", Wire.json(change.member())),
-          change.gone());
+      JsonObject frame =
+          frame("member", room).put("rev", change.rev()).put("member", Wire.json(change.member()));
+      return change.parting() == Parting.BANNED
+          ? gone(frame, true).put("banned", true)
+          : gone(frame, change.gone());
     }
 
     @Override

@@ -22,30 +22,75 @@ public record Message(
     Instant createdAt,
     @Nullable Instant editedAt,
     MessageState state,
-    @Nullable Reply reply) {
+    @Nullable Reply reply,
+    Marks marks) {
+
+  /** One that nobody has marked. */
+  public Message(
+      UUID id,
+      UUID room,
+      long rev,
+      long posted,
+      Author author,
+      String text,
+      @Nullable UUID replyTo,
+      Instant createdAt,
+      @Nullable Instant editedAt,
+      MessageState state,
+      @Nullable Reply reply) {
+    this(
+        id,
+        room,
+        rev,
+        posted,
+        author,
+        text,
+        replyTo,
+        createdAt,
+        editedAt,
+        state,
+        reply,
+        Marks.NONE);
+  }
+
+  /** What is left of a message that is not kept any more. */
+  public static Message swept(UUID id, UUID room, long rev) {
+    return new Message(
+        id,
+        room,
+        rev,
+        rev,
+        new Author(Author.Kind.SYSTEM, "", ""),
+        "",
+        null,
+        Instant.EPOCH,
+        null,
+        MessageState.DELETED,
+        null);
+  }
 
   /** The same message, first stored as change {@code rev}. */
   public Message postedAs(long rev) {
     return new Message(
-        id, room, rev, rev, author, text, replyTo, createdAt, editedAt, state, reply);
+        id, room, rev, rev, author, text, replyTo, createdAt, editedAt, state, reply, marks);
   }
 
   /** The same message, last changed as change {@code rev}. */
   public Message at(long rev) {
     return new Message(
-        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply);
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply, marks);
   }
 
   /** The same reply, ended. */
   public Message ended(String text, String reasoning, MessageState state, Outcome outcome) {
     Reply to = Objects.requireNonNull(reply, "only a reply ends").ended(reasoning, outcome);
     return new Message(
-        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, to);
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, to, marks);
   }
 
   /** The same reply, as far as it has come. */
   public Message soFar(String text, MessageState state) {
     return new Message(
-        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply);
+        id, room, rev, posted, author, text, replyTo, createdAt, editedAt, state, reply, marks);
   }
 }

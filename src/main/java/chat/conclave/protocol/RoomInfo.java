@@ -1,12 +1,15 @@
 package chat.conclave.protocol;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room, without what is said in it.
  *
  * @param hopLimit how many times models may answer each other for one human message
  * @param contextTokens how much of what was said a model hears, in tokens as estimated
+ * @param context which of it
+ * @param retentionDays how long messages are kept; for ever if it does not say
  */
 public record RoomInfo(
     UUID id,
@@ -15,7 +18,9 @@ public record RoomInfo(
     Visibility visibility,
     int hopLimit,
     boolean lobby,
-    int contextTokens) {
+    int contextTokens,
+    ContextMode context,
+    @Nullable Integer retentionDays) {
   public static final int USUAL_CONTEXT = 8_000;
   public static final int SMALLEST_CONTEXT = 500;
   public static final int LARGEST_CONTEXT = 200_000;
@@ -24,6 +29,21 @@ public record RoomInfo(
     if (contextTokens < SMALLEST_CONTEXT || contextTokens > LARGEST_CONTEXT) {
       throw new IllegalArgumentException("a model hears neither nothing nor everything");
     }
+    if (retentionDays != null && retentionDays < 1) {
+      throw new IllegalArgumentException("messages are kept for a day at least");
+    }
+  }
+
+  /** One as rooms usually are. */
+  public RoomInfo(
+      UUID id,
+      String name,
+      String topic,
+      Visibility visibility,
+      int hopLimit,
+      boolean lobby,
+      int contextTokens) {
+    this(id, name, topic, visibility, hopLimit, lobby, contextTokens, ContextMode.LAST, null);
   }
 
   /**
@@ -35,8 +55,10 @@ public record RoomInfo(
     PRIVATE
   }
 
-  /** The same room, of which a model hears so much. */
-  public RoomInfo hearing(int tokens) {
-    return new RoomInfo(id, name, topic, visibility, hopLimit, lobby, tokens);
+  /** Which messages a model hears: the last ones, those of the thread, or all that fit. */
+  public enum ContextMode {
+    LAST,
+    THREAD,
+    ALL
   }
 }

@@ -34,7 +34,19 @@ public final class Wire {
     if (message.reply() != null) {
       json.put("reply", json(message.reply()));
     }
+    if (message.marks().pinned()) {
+      json.put("pinned", true);
+    }
+    if (!message.marks().reactions().isEmpty()) {
+      json.put("reactions", array(message.marks().reactions(), Wire::json));
+    }
     return json;
+  }
+
+  private static JsonObject json(Marks.Reaction reaction) {
+    return new JsonObject()
+        .put("emoji", reaction.emoji())
+        .put("users", Frames.ids(reaction.users()));
   }
 
   private static JsonObject json(Author author) {
@@ -122,10 +134,14 @@ public final class Wire {
   }
 
   public static JsonObject json(Member member) {
-    return new JsonObject()
-        .put("id", member.id().toString())
-        .put("name", member.name())
-        .put("role", name(member.role()));
+    JsonObject json =
+        new JsonObject()
+            .put("id", member.id().toString())
+            .put("name", member.name())
+            .put("role", name(member.role()));
+    return member.mutedUntil() == null
+        ? json
+        : json.put("mutedUntil", member.mutedUntil().toString());
   }
 
   public static JsonObject json(RoomInfo room) {
@@ -136,7 +152,13 @@ public final class Wire {
         .put("visibility", name(room.visibility()))
         .put("hopLimit", room.hopLimit())
         .put("lobby", room.lobby())
-        .put("context", new JsonObject().put("tokens", room.contextTokens()));
+        .put("retentionDays", room.retentionDays())
+        .put("context", context(room));
+  }
+
+  /** What a room's models hear. */
+  public static JsonObject context(RoomInfo room) {
+    return new JsonObject().put("tokens", room.contextTokens()).put("mode", name(room.context()));
   }
 
   /** A cap, with the limits that it has. */

@@ -1,9 +1,13 @@
 package chat.conclave.room;
 
+import chat.conclave.protocol.Alteration;
 import chat.conclave.protocol.Change;
+import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
 import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.Seat;
 import chat.conclave.summon.Quoted;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,14 @@ public sealed interface Action {
     R askToLend(AskToLend action);
 
     R configure(Configure action);
+
+    R alter(Alter action);
+
+    R appoint(Appoint action);
+
+    R remove(Remove action);
+
+    R deleteRoom(DeleteRoom action);
   }
 
   <R> R on(Cases<R> cases);
@@ -131,11 +143,63 @@ public sealed interface Action {
   record Again(UUID question, Asked asked) {}
 
   /**
-   * Sets up the room.
+   * Does something to a message.
    *
-   * @param contextTokens how much of what was said its models hear
+   * @param target the message, and how many are pinned; found by the room verticle
    */
-  record Configure(int contextTokens) implements Action {
+  record Alter(UUID message, Alteration what, @Nullable Target target) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.alter(this);
+    }
+  }
+
+  /** A message as it is, and how many are pinned in its room. */
+  record Target(Message message, int pinned) {}
+
+  /**
+   * Makes somebody a member, whether they were banned or not, or changes what they may.
+   *
+   * @param role as it is if it does not say
+   * @param mute as it is if it does not say
+   */
+  record Appoint(UUID user, String name, Member.@Nullable Role role, @Nullable Mute mute)
+      implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.appoint(this);
+    }
+  }
+
+  /**
+   * Whether somebody only listens.
+   *
+   * @param until nothing for not any more
+   */
+  record Mute(@Nullable Instant until) {}
+
+  /**
+   * Has somebody leave the room for good; oneself, too.
+   *
+   * @param ban and does not let them in again
+   */
+  record Remove(UUID user, String name, boolean ban) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.remove(this);
+    }
+  }
+
+  /** Does away with the room. */
+  record DeleteRoom() implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.deleteRoom(this);
+    }
+  }
+
+  /** Sets up the room. */
+  record Configure(RoomPatch patch) implements Action {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.configure(this);

@@ -6,6 +6,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
+import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.storage.RoomLog;
@@ -54,9 +55,17 @@ final class LiveRoom {
   private boolean presenceDue;
   private boolean settleDue;
   private int visitors;
+  private int alterations;
+  private Future<?> altering = Future.succeededFuture();
 
   LiveRoom(Snapshot snapshot, RoomLog log, RoomReader reader, Bus bus, Timers timers, Clock clock) {
-    this.room = new Room(snapshot.room(), snapshot.members(), snapshot.seats(), UUID::randomUUID);
+    this.room =
+        new Room(
+            snapshot.room(),
+            snapshot.members(),
+            snapshot.seats(),
+            snapshot.banned(),
+            UUID::randomUUID);
     this.epoch = snapshot.epoch();
     this.rev = snapshot.rev();
     this.reader = reader;
@@ -70,6 +79,11 @@ final class LiveRoom {
 
   UUID id() {
     return room.info().id();
+  }
+
+  /** The last change that is known here. */
+  long rev() {
+    return rev;
   }
 
   Room rules() {
@@ -89,6 +103,38 @@ final class LiveRoom {
   /** Decides and stores; the answer comes after the commit. */
   Future<RoomLog.Outcome> act(Action action, Who who) {
     return mailbox.submit(() -> room.decide(action, who, clock.now()));
+  }
+
+  /** Why {@code who} does not have a right now, if so. */
+  @Nullable Refusal refusal(Right right, Who who) {
+    return room.refusal(right, who, clock.now());
+  }
+
+  /** Why {@code who} may not do such a thing now, if so. */
+  @Nullable Refusal refusal(Action action, Who who) {
+    return room.refusal(action, who, clock.now());
+  }
+
+  /**
+   * Does something to a message. One after another: each is decided upon the message as the one
+   * before has left it.
+   */
+  Future<RoomLog.Outcome> alter(Supplier<Future<Action.Alter>> prepared, Who who) {
+    if (alterations >= Mailbox.BATCH) {
+      return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+    }
+    alterations++;
+    Future<RoomLog.Outcome> done =
+        altering
+            .transform(before -> prepared.get().compose(action -> act(action, who)))
+            .onComplete(over -> alterations--);
+    altering = done;
+    return done;
+  }
+
+  /** The room is gone: everybody in it is told. */
+  void gone() {
+    bus.publish(Broadcast.TOPIC.of(id()), new Broadcast(id(), 0, "", null, Parting.DELETED));
   }
 
   /** Joins if need be, and shows the room. */
@@ -204,7 +250,7 @@ final class LiveRoom {
 
   /** Tells something that is not stored. */
   void tell(JsonObject frame) {
-    bus.publish(Broadcast.TOPIC.of(id()), new Broadcast(id(), 0, frame.encode(), null));
+    bus.publish(Broadcast.TOPIC.of(id()), new Broadcast(id(), 0, frame.encode(), null, null));
   }
 
   private void stored(Change change) {
@@ -213,13 +259,21 @@ final class LiveRoom {
     }
     rev = change.rev();
     room.apply(change);
-    @Nullable UUID leaver =
-        change instanceof Change.Joined joined && joined.gone() ? joined.member().id() : null;
+    Change.Joined joined = change instanceof Change.Joined member ? member : null;
+    Parting parting = joined == null ? null : joined.parting();
     bus.publish(
         Broadcast.TOPIC.of(id()),
-        new Broadcast(id(), rev, Frames.change(id(), change).encode(), leaver));
-    if (leaver != null) {
-      bus.tell(LoanDesk.Left.ADDRESS, new LoanDesk.Left(id(), leaver));
+        new Broadcast(
+            id(),
+            rev,
+            Frames.change(id(), change).encode(),
+            joined == null || parting == null ? null : joined.member().id(),
+            parting));
+    if (joined != null && (parting != null || joined.member().role() == Member.Role.GUEST)) {
+      bus.tell(LoanDesk.Left.ADDRESS, new LoanDesk.Left(id(), joined.member().id()));
+    }
+    if (joined != null && parting != null && presence.remove(joined.member().id())) {
+      presenceChanged();
     }
   }
 
@@ -296,9 +350,12 @@ final class LiveRoom {
   Future<?> admit(Member member) {
     return mailbox.submit(
         () -> {
+          if (room.banned(member.id())) {
+            return Decision.no(ErrorCode.FORBIDDEN, "You were banned from this room.");
+          }
           Member there = room.member(member.id());
           boolean higher = there != null && there.role().compareTo(member.role()) <= 0;
-          return higher ? Decision.of() : Decision.of(new Change.Joined(member, false, 0));
+          return higher ? Decision.of() : Decision.of(new Change.Joined(member, null, 0));
         });
   }
 

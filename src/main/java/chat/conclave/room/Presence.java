@@ -25,6 +25,12 @@ final class Presence {
         && connections.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1) == null;
   }
 
+  /** Somebody is sent away, with all connections; whether they were here. */
+  boolean remove(UUID user) {
+    users.values().removeIf(user::equals);
+    return connections.remove(user) != null;
+  }
+
   boolean has(UUID connection) {
     return users.containsKey(connection);
   }

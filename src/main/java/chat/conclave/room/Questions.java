@@ -51,6 +51,10 @@ final class Questions {
         .compose(
             repliedTo -> {
               List<Seat> seats = room.rules().addressed(say.text(), repliedTo);
+              Refusal no = seats.isEmpty() ? null : room.refusal(Right.ASK, who);
+              if (no != null) {
+                throw no;
+              }
               return seats.isEmpty()
                   ? Future.succeededFuture(List.<Action.Asked>of())
                   : quoteAll(room, seats, say.text(), who);
@@ -306,7 +310,7 @@ final class Questions {
    * has gone since, or its own replies are what is too much.
    */
   Future<RoomAnswer> unlessSaidBefore(LiveRoom room, Action.Say say, Who who, Throwable no) {
-    if (Mailbox.unavailable(no) || room.rules().refusal(say, who) != null) {
+    if (Mailbox.unavailable(no) || room.refusal(say, who) != null) {
       return Future.failedFuture(no);
     }
     return log.repeated(room.id(), who.user().toString(), say.nonce(), say.text())

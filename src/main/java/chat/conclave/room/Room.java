@@ -6,6 +6,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
+import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.RoomInfo;
@@ -14,9 +15,11 @@ import chat.conclave.protocol.Who;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +38,22 @@ final class Room {
   private final Map<UUID, Member> members = new LinkedHashMap<>();
   private final Map<UUID, Seat> seats = new LinkedHashMap<>();
   private final Map<UUID, Change.Posted> running = new LinkedHashMap<>();
+  private final Set<UUID> banned = new HashSet<>();
 
   /**
    * @param ids where the ids of new messages and seats come from
    */
-  Room(RoomInfo info, Collection<Member> members, Collection<Seat> seats, Supplier<UUID> ids) {
+  Room(
+      RoomInfo info,
+      Collection<Member> members,
+      Collection<Seat> seats,
+      Collection<UUID> banned,
+      Supplier<UUID> ids) {
     this.info = info;
     this.ids = ids;
     members.forEach(member -> this.members.put(member.id(), member));
     seats.forEach(seat -> this.seats.put(seat.id(), seat));
+    this.banned.addAll(banned);
   }
 
   RoomInfo info() {
@@ -62,6 +72,15 @@ final class Room {
     return seats.get(seat);
   }
 
+  /** Whether somebody may not come in again. */
+  boolean banned(UUID user) {
+    return banned.contains(user);
+  }
+
+  Collection<Change.Posted> running() {
+    return List.copyOf(running.values());
+  }
+
   @Nullable Member member(UUID user) {
     return members.get(user);
   }
@@ -73,19 +92,41 @@ final class Room {
 
   /** What {@code action} changes if {@code who} does it at {@code now}. */
   Decision decide(Action action, Who who, Instant now) {
-    Refusal no = refusal(action, who);
+    Refusal no = refusal(action, who, now);
     return no == null ? action.on(new Rules(who, now)) : new Decision(List.of(), no);
   }
 
   /** Why {@code who} may not do such a thing in this room at all, if so. */
-  @Nullable Refusal refusal(Action action, Who who) {
-    boolean oversees = action instanceof Action.Configure && who.role() == Who.ServerRole.ADMIN;
-    if (!oversees && !visibleTo(who)) {
+  @Nullable Refusal refusal(Action action, Who who, Instant now) {
+    return refusal(action.on(new Needed(who)), who, now);
+  }
+
+  /** Why {@code who} does not have a right at {@code now}, if so. */
+  @Nullable Refusal refusal(Right right, Who who, Instant now) {
+    Member member = members.get(who.user());
+    if (right.ofAdmins() && who.role() == Who.ServerRole.ADMIN) {
+      return null;
+    }
+    if (member == null) {
+      return refusalOfStranger(right, who);
+    }
+    if (right.lostByMute(member, now)) {
+      return Refusal.of(
+          ErrorCode.FORBIDDEN,
+          "You are muted in this room for now.",
+          Map.of("mutedUntil", String.valueOf(member.mutedUntil())));
+    }
+    return right.of(member, now) ? null : Refusal.of(ErrorCode.FORBIDDEN, Needed.words(right));
+  }
+
+  private @Nullable Refusal refusalOfStranger(Right right, Who who) {
+    if (!visibleTo(who)) {
       return Refusal.of(ErrorCode.NOT_FOUND);
     }
-    return action instanceof Action.Enter || oversees || members.containsKey(who.user())
-        ? null
-        : Refusal.of(ErrorCode.FORBIDDEN, "Enter the room first.");
+    if (banned.contains(who.user())) {
+      return Refusal.of(ErrorCode.FORBIDDEN, "You were banned from this room.");
+    }
+    return right.ofPassersBy() ? null : Refusal.of(ErrorCode.FORBIDDEN, "Enter the room first.");
   }
 
   /** The models that a message addresses: by handle, or by answering one of theirs. */
@@ -124,7 +165,7 @@ final class Room {
       return members.containsKey(who.user())
           ? Decision.of()
           : Decision.of(
-              new Change.Joined(new Member(who.user(), who.name(), Member.Role.MEMBER), false, 0));
+              new Change.Joined(new Member(who.user(), who.name(), Member.Role.MEMBER), null, 0));
     }
 
     @Override
@@ -142,7 +183,8 @@ final class Room {
       // A model can have been sent away since it was found in the text.
       List<Action.Asked> all =
           action.asked().stream().filter(asked -> seats.containsKey(asked.seat().id())).toList();
-      Refusal tooMany = tooManyRunning(all.size());
+      Refusal no = all.isEmpty() ? null : refusal(Right.ASK, who, now);
+      Refusal tooMany = no == null ? tooManyRunning(all.size()) : no;
       if (tooMany != null) {
         return new Decision(List.of(), tooMany);
       }
@@ -249,9 +291,8 @@ final class Room {
       if (reply == null) {
         return Decision.of();
       }
-      Member member = members.get(who.user());
       boolean may =
-          isAsker(reply) || isPayer(reply) || (member != null && member.role().moderates());
+          isAsker(reply) || isPayer(reply) || refusal(Right.STOP_OTHERS, who, now) == null;
       return may
           ? Decision.of()
           : Decision.no(
@@ -277,16 +318,40 @@ final class Room {
 
     @Override
     public Decision configure(Action.Configure action) {
-      Member member = members.get(who.user());
-      boolean may =
-          who.role() == Who.ServerRole.ADMIN || (member != null && member.role().moderates());
-      if (!may) {
-        return Decision.no(
-            ErrorCode.FORBIDDEN, "Only the owner and the moderators of this room can change that.");
+      RoomInfo after = action.patch().on(info);
+      if (info.lobby() && after.visibility() == RoomInfo.Visibility.PRIVATE) {
+        return Decision.no(ErrorCode.CONFLICT, "Everybody starts in this room: it stays open.");
       }
-      return action.contextTokens() == info.contextTokens()
-          ? Decision.of()
-          : Decision.of(new Change.Configured(info.hearing(action.contextTokens()), 0));
+      Refusal no =
+          after.visibility() == info.visibility() ? null : refusal(Right.OPEN_OR_CLOSE, who, now);
+      return no != null
+          ? new Decision(List.of(), no)
+          : after.equals(info) ? Decision.of() : Decision.of(new Change.Configured(after, 0));
+    }
+
+    @Override
+    public Decision alter(Action.Alter action) {
+      Action.Target target = action.target();
+      return target == null
+          ? Decision.no(ErrorCode.NOT_FOUND)
+          : action.what().on(new Altering(target, who));
+    }
+
+    @Override
+    public Decision appoint(Action.Appoint action) {
+      return new Manners(Room.this, who, now).appoint(action);
+    }
+
+    @Override
+    public Decision remove(Action.Remove action) {
+      return new Manners(Room.this, who, now).remove(action);
+    }
+
+    @Override
+    public Decision deleteRoom(Action.DeleteRoom action) {
+      return info.lobby()
+          ? Decision.no(ErrorCode.CONFLICT, "Everybody starts in this room: it stays.")
+          : Decision.of();
     }
 
     private Author author() {
@@ -317,6 +382,11 @@ final class Room {
     }
 
     @Override
+    public Boolean altered(Change.Altered change) {
+      return false;
+    }
+
+    @Override
     public Boolean seated(Change.Seated change) {
       Seat seat = change.seat();
       return change.gone() ? seats.remove(seat.id()) != null : seats.put(seat.id(), seat) == null;
@@ -331,9 +401,11 @@ final class Room {
     @Override
     public Boolean joined(Change.Joined change) {
       Member member = change.member();
-      return change.gone()
-          ? members.remove(member.id()) != null
-          : members.put(member.id(), member) == null;
+      if (change.gone()) {
+        return (change.parting() == Parting.BANNED && banned.add(member.id()))
+            | members.remove(member.id()) != null;
+      }
+      return banned.remove(member.id()) | members.put(member.id(), member) == null;
     }
   }
 }

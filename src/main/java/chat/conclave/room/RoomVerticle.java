@@ -11,6 +11,7 @@ import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
+import chat.conclave.storage.Archive;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.summon.LoanDesk;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only voice a member of this node hears. It knows every room that somebody on this node is in,
@@ -39,16 +41,19 @@ public final class RoomVerticle extends VerticleBase {
   private final Bus bus;
   private final RoomLog log;
   private final RoomReader reader;
+  private final Archive archive;
   private final Timers timers;
   private final Clock clock;
   private final Map<UUID, Future<LiveRoom>> rooms = new HashMap<>();
   private final Questions questions;
   private final Replies replies;
 
-  public RoomVerticle(Bus bus, RoomLog log, RoomReader reader, Timers timers, Clock clock) {
+  public RoomVerticle(
+      Bus bus, RoomLog log, RoomReader reader, Archive archive, Timers timers, Clock clock) {
     this.bus = bus;
     this.log = log;
     this.reader = reader;
+    this.archive = archive;
     this.timers = timers;
     this.clock = clock;
     this.questions = new Questions(bus, log, reader);
@@ -64,9 +69,11 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(RoomChanges.ADDRESS, this::changes);
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
+    bus.serve(May.ADDRESS, this::may);
     bus.serve(AskPayers.ADDRESS, this::payers);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
+    new Forgetting(archive, timers, clock).begin();
     return reader.unfinished().compose(this::interruptAll);
   }
 
@@ -114,22 +121,32 @@ public final class RoomVerticle extends VerticleBase {
     return in(
             ask.room(),
             room ->
-                room.rules().visibleTo(ask.who())
-                    ? room.since(ask.after())
-                    : Future.<List<Change>>failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
+                allowed(room.refusal(Right.HEAR, ask.who()))
+                    .compose(may -> room.since(ask.after())))
         .map(RoomChanges.Changes::new);
   }
 
   private Future<AskPayers.Payers> payers(AskPayers ask) {
     return in(
         ask.room(),
-        room -> {
-          // Who may type here may see who would pay.
-          Refusal no = room.rules().refusal(new Action.Typing(), ask.who());
-          return no == null
-              ? questions.preview(room, ask.who()).map(AskPayers.Payers::new)
-              : Future.failedFuture(no);
-        });
+        room ->
+            allowed(room.refusal(Right.PREVIEW, ask.who()))
+                .compose(may -> questions.preview(room, ask.who()))
+                .map(AskPayers.Payers::new));
+  }
+
+  private Future<May.Yes> may(May ask) {
+    return in(
+        ask.room(),
+        room ->
+            allowed(room.refusal(ask.right(), ask.who()))
+                .map(
+                    may ->
+                        new May.Yes(room.rules().info(), room.rules().member(ask.who().user()))));
+  }
+
+  private static Future<Void> allowed(@Nullable Refusal no) {
+    return no == null ? Future.succeededFuture() : Future.failedFuture(no);
   }
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
@@ -186,8 +203,7 @@ public final class RoomVerticle extends VerticleBase {
 
     /** Asked first: who may not act here learns nothing else, such as which models sit here. */
     private Future<Void> allowed(Action action) {
-      Refusal no = room.rules().refusal(action, who);
-      return no == null ? Future.succeededFuture() : Future.failedFuture(no);
+      return RoomVerticle.allowed(room.refusal(action, who));
     }
 
     private RoomAnswer said(RoomLog.Outcome outcome, List<Action.Asked> all) {
@@ -263,10 +279,72 @@ public final class RoomVerticle extends VerticleBase {
                             seat.id(),
                             seat.provider(),
                             maker.orElse(null),
-                            room.rules().members().stream().map(Member::id).toList()))
+                            room.rules().members().stream()
+                                .filter(each -> each.role() != Member.Role.GUEST)
+                                .map(Member::id)
+                                .toList()))
                     .map(
                         asked ->
                             new RoomAnswer.AskedToLend(room.rules().info(), seat, asked.cards()));
+              });
+    }
+
+    @Override
+    public Future<RoomAnswer> alter(Action.Alter action) {
+      return allowed(action)
+          .compose(may -> room.alter(() -> prepared(action), who))
+          .map(
+              outcome ->
+                  new RoomAnswer.Said(
+                      action.message(),
+                      outcome.stored().isEmpty() ? room.rev() : outcome.stored().get(0).rev()));
+    }
+
+    private Future<Action.Alter> prepared(Action.Alter action) {
+      return reader
+          .message(room.id(), action.message())
+          .compose(
+              found ->
+                  found.isEmpty()
+                      ? Future.succeededFuture(action)
+                      : archive
+                          .countPinned(room.id())
+                          .map(
+                              pinned ->
+                                  new Action.Alter(
+                                      action.message(),
+                                      action.what(),
+                                      new Action.Target(found.get(), pinned))));
+    }
+
+    @Override
+    public Future<RoomAnswer> appoint(Action.Appoint action) {
+      return room.act(action, who).map(outcome -> new RoomAnswer.Done());
+    }
+
+    @Override
+    public Future<RoomAnswer> remove(Action.Remove action) {
+      return room.act(action, who).map(outcome -> new RoomAnswer.Done());
+    }
+
+    /** What is being written ends first; then nobody acts here any more. */
+    @Override
+    public Future<RoomAnswer> deleteRoom(Action.DeleteRoom action) {
+      return room.act(action, who)
+          .compose(
+              allowed ->
+                  Future.join(
+                      room.rules().running().stream()
+                          .map(
+                              reply ->
+                                  bus.ask(StopReply.ADDRESS, new StopReply(reply.message().id())))
+                          .toList()))
+          .compose(stopped -> archive.deleteRoom(room.id()))
+          .map(
+              gone -> {
+                rooms.remove(room.id());
+                room.gone();
+                return new RoomAnswer.Done();
               });
     }
 

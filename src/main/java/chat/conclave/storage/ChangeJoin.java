@@ -2,6 +2,8 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
+import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.RoomInfo;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -41,7 +43,7 @@ final class ChangeJoin {
 
   private Change one(long rev, String kind, UUID ref) {
     return switch (kind) {
-      case "message" -> new Change.Became(MessageRows.message(find(messages, ref)), rev);
+      case "message" -> message(rev, ref);
       case "seat" ->
           new Change.Seated(
               MessageRows.seat(find(seats, ref)).at(rev),
@@ -53,11 +55,20 @@ final class ChangeJoin {
     };
   }
 
+  /** A message that is not kept any more leaves its changes: no rev is ever missing. */
+  private Change message(long rev, UUID ref) {
+    Row row = messages.get(ref);
+    return new Change.Became(
+        row == null ? Message.swept(ref, room.id(), rev) : MessageRows.message(row), rev);
+  }
+
   private Change member(long rev, UUID ref) {
     Row row = members.get(ref);
-    return row == null
-        ? new Change.Joined(new Member(ref, "", Member.Role.MEMBER), true, rev)
-        : new Change.Joined(MessageRows.member(row), row.getBoolean("gone"), rev);
+    if (row == null) {
+      return new Change.Joined(new Member(ref, "", Member.Role.MEMBER), Parting.LEFT, rev);
+    }
+    Parting parting = row.getBoolean("banned") ? Parting.BANNED : Parting.LEFT;
+    return new Change.Joined(MessageRows.member(row), row.getBoolean("gone") ? parting : null, rev);
   }
 
   private static Row find(Map<UUID, Row> rows, UUID ref) {

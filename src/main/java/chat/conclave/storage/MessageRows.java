@@ -4,6 +4,7 @@ import chat.conclave.protocol.Author;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Fault;
+import chat.conclave.protocol.Marks;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
@@ -21,7 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +38,16 @@ final class MessageRows {
           + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated,"
           + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at";
 
-  static final String COLUMNS = WHAT + ", m.reasoning";
+  static final String COLUMNS =
+      WHAT
+          + ", m.reasoning, m.pinned_at is not null as pinned,"
+          + " array(select e.emoji from reactions e where e.message = m.id order by e.at, e.emoji, e.user_id) as emojis,"
+          + " array(select e.user_id from reactions e where e.message = m.id order by e.at, e.emoji, e.user_id) as reactors";
 
-  /** Without what models thought: that is for people. */
-  static final String HEARD = WHAT + ", null as reasoning";
+  /** Without what models thought and what people marked: that is for people. */
+  static final String HEARD =
+      WHAT
+          + ", null as reasoning, false as pinned, null::text[] as emojis, null::uuid[] as reactors";
 
   static final String INSERT =
       """
@@ -100,7 +111,26 @@ final class MessageRows {
         instant(row.getOffsetDateTime("created_at")),
         instantOrNull(row.getOffsetDateTime("edited_at")),
         value(MessageState.class, row.getString("state")),
-        reply(row));
+        reply(row),
+        marks(row));
+  }
+
+  private static Marks marks(Row row) {
+    String[] emojis = row.getArrayOfStrings("emojis");
+    UUID[] reactors = row.getArrayOfUUIDs("reactors");
+    boolean pinned = row.getBoolean("pinned");
+    if (emojis == null || emojis.length == 0) {
+      return pinned ? new Marks(true, List.of()) : Marks.NONE;
+    }
+    Map<String, List<UUID>> users = new LinkedHashMap<>();
+    for (int i = 0; i < emojis.length; i++) {
+      users.computeIfAbsent(emojis[i], emoji -> new ArrayList<>()).add(reactors[i]);
+    }
+    return new Marks(
+        pinned,
+        users.entrySet().stream()
+            .map(each -> new Marks.Reaction(each.getKey(), each.getValue()))
+            .toList());
   }
 
   private static @Nullable Reply reply(Row row) {
@@ -205,12 +235,15 @@ final class MessageRows {
 
   static Member member(Row row) {
     return new Member(
-        row.getUUID("id"), row.getString("name"), value(Member.Role.class, row.getString("role")));
+        row.getUUID("id"),
+        row.getString("name"),
+        value(Member.Role.class, row.getString("role")),
+        instantOrNull(row.getOffsetDateTime("muted_until")));
   }
 
   /** Of a room called {@code r}. */
   static final String ROOM =
-      "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby, r.context_tokens";
+      "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby, r.context_tokens, r.context_mode, r.retention_days";
 
   static RoomInfo room(Row row) {
     return new RoomInfo(
@@ -220,7 +253,9 @@ final class MessageRows {
         value(RoomInfo.Visibility.class, row.getString("visibility")),
         row.getInteger("hop_limit"),
         row.getBoolean("lobby"),
-        row.getInteger("context_tokens"));
+        row.getInteger("context_tokens"),
+        value(RoomInfo.ContextMode.class, row.getString("context_mode")),
+        row.getInteger("retention_days"));
   }
 
   static <E extends Enum<E>> E value(Class<E> type, String name) {

@@ -19,12 +19,22 @@ public final class Names {
     this.database = database;
   }
 
-  public Future<Map<UUID, String>> rooms(Collection<UUID> ids) {
-    return find("select id, name from rooms where id = any($1)", ids, row -> row.getString("name"));
+  /** The rooms of these that {@code user} may know of: a private one's name is its members'. */
+  public Future<Map<UUID, String>> rooms(Collection<UUID> ids, UUID user) {
+    return find(
+        "select r.id, r.name from rooms r where r.id = any($1) and (r.visibility = 'open'"
+            + " or exists (select from members m where m.room = r.id and m.user_id = $2))",
+        ids,
+        array(ids).addUUID(user),
+        row -> row.getString("name"));
   }
 
   public Future<Map<UUID, String>> people(Collection<UUID> ids) {
-    return find("select id, name from users where id = any($1)", ids, row -> row.getString("name"));
+    return find(
+        "select id, name from users where id = any($1)",
+        ids,
+        array(ids),
+        row -> row.getString("name"));
   }
 
   /** A seat and the room it is in. */
@@ -61,7 +71,8 @@ public final class Names {
                     }));
   }
 
-  private <T> Future<Map<UUID, T>> find(String sql, Collection<UUID> ids, Function<Row, T> value) {
+  private <T> Future<Map<UUID, T>> find(
+      String sql, Collection<UUID> ids, Tuple values, Function<Row, T> value) {
     if (ids.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -69,7 +80,7 @@ public final class Names {
         connection ->
             connection
                 .preparedQuery(sql)
-                .execute(array(ids))
+                .execute(values)
                 .map(
                     rows -> {
                       Map<UUID, T> found = new HashMap<>();

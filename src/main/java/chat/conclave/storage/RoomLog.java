@@ -2,6 +2,7 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Wire;
@@ -36,7 +37,17 @@ public final class RoomLog {
    * @param refusal why the group was not stored
    */
   public record Outcome(
-      List<Change> stored, @Nullable Repeated repeated, @Nullable Refusal refusal) {}
+      List<Change> stored, @Nullable Repeated repeated, @Nullable Refusal refusal) {
+    /** The same, with messages as they are now. */
+    Outcome with(Map<UUID, Message> now) {
+      return now.isEmpty()
+          ? this
+          : new Outcome(
+              stored.stream().map(change -> Alterations.as(change, now)).toList(),
+              repeated,
+              refusal);
+    }
+  }
 
   /** A message that is there already. */
   public record Repeated(UUID message, long rev) {}
@@ -84,9 +95,12 @@ public final class RoomLog {
 
   private record Nonce(String author, String nonce) {}
 
-  private record Sent(UUID message, long rev, String text) {
+  /**
+   * @param text as it was sent; nobody knows that any more of one that was edited or deleted
+   */
+  private record Sent(UUID message, long rev, @Nullable String text) {
     Outcome outcome(String sameText) {
-      return text.equals(sameText)
+      return text == null || text.equals(sameText)
           ? new Outcome(List.of(), new Repeated(message, rev), null)
           : new Outcome(
               List.of(),
@@ -115,7 +129,7 @@ public final class RoomLog {
     return connection
         .preparedQuery(
             """
-            select m.id, m.author_id, m.nonce, m.posted, m.text
+            select m.id, m.author_id, m.nonce, m.posted, m.text, m.edited_at is null and m.state <> 'deleted' as as_sent
             from unnest($2::text[], $3::text[]) as n (author, nonce)
             join messages m on m.room = $1 and m.author_id = n.author and m.nonce = n.nonce
             """)
@@ -128,7 +142,9 @@ public final class RoomLog {
                       sent.put(
                           new Nonce(row.getString("author_id"), row.getString("nonce")),
                           new Sent(
-                              row.getUUID("id"), row.getLong("posted"), row.getString("text"))));
+                              row.getUUID("id"),
+                              row.getLong("posted"),
+                              row.getBoolean("as_sent") ? row.getString("text") : null)));
               return sent;
             });
   }
@@ -139,7 +155,7 @@ public final class RoomLog {
       long head,
       List<List<Change>> groups,
       Map<Nonce, Sent> sent) {
-    Statements statements = new Statements(room);
+    RoomStatements statements = new RoomStatements(room);
     List<Outcome> outcomes = new ArrayList<>();
     long rev = head;
     for (List<Change> group : groups) {
@@ -162,7 +178,10 @@ public final class RoomLog {
     }
     return rev == head
         ? Future.succeededFuture(outcomes)
-        : statements.run(connection, rev).map(outcomes);
+        : statements
+            .run(connection, rev)
+            .compose(done -> Alterations.reread(connection, statements.altered.messages()))
+            .map(now -> outcomes.stream().map(outcome -> outcome.with(now)).toList());
   }
 
   /**
@@ -181,109 +200,5 @@ public final class RoomLog {
                     """)
                 .execute(Tuple.of(message, text, Wire.name(state), reasoning))
                 .mapEmpty());
-  }
-
-  /** Gathers one batch's statements, so that they go to the database together. */
-  private static final class Statements implements Change.Cases<Boolean> {
-    private final UUID room;
-    private final List<Tuple> posted = new ArrayList<>();
-    private final List<Tuple> became = new ArrayList<>();
-    private final List<Tuple> seated = new ArrayList<>();
-    private final List<Tuple> joined = new ArrayList<>();
-    private final List<Tuple> left = new ArrayList<>();
-    private final List<Tuple> configured = new ArrayList<>();
-    private final List<Tuple> changes = new ArrayList<>();
-
-    Statements(UUID room) {
-      this.room = room;
-    }
-
-    @Override
-    public Boolean posted(Change.Posted change) {
-      posted.add(MessageRows.insert(change));
-      return log(change, "message", change.message().id());
-    }
-
-    @Override
-    public Boolean became(Change.Became change) {
-      became.add(MessageRows.end(change));
-      return log(change, "message", change.message().id());
-    }
-
-    @Override
-    public Boolean seated(Change.Seated change) {
-      var seat = change.seat();
-      seated.add(
-          Tuple.tuple()
-              .addUUID(seat.id())
-              .addUUID(room)
-              .addLong(seat.rev())
-              .addString(seat.handle())
-              .addString(seat.provider())
-              .addString(seat.model())
-              .addString(seat.name())
-              .addString(seat.instructions())
-              .addUUID(change.by())
-              .addBoolean(change.gone()));
-      return log(change, "seat", seat.id());
-    }
-
-    @Override
-    public Boolean joined(Change.Joined change) {
-      (change.gone() ? left : joined)
-          .add(
-              change.gone()
-                  ? Tuple.of(room, change.member().id())
-                  : Tuple.of(room, change.member().id(), Wire.name(change.member().role())));
-      return log(change, "member", change.member().id());
-    }
-
-    @Override
-    public Boolean configured(Change.Configured change) {
-      configured.add(Tuple.of(room, change.room().contextTokens()));
-      return log(change, "room", room);
-    }
-
-    private Boolean log(Change change, String kind, UUID ref) {
-      return changes.add(Tuple.of(room, change.rev(), kind, ref));
-    }
-
-    Future<Void> run(SqlConnection connection, long rev) {
-      List<Future<?>> all = new ArrayList<>();
-      batch(connection, all, MessageRows.INSERT, posted);
-      batch(connection, all, MessageRows.END, became);
-      batch(
-          connection,
-          all,
-          """
-          insert into seats (id, room, rev, handle, provider, model, name, instructions, created_by, gone)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set rev = excluded.rev, gone = excluded.gone
-          """,
-          seated);
-      batch(
-          connection,
-          all,
-          "insert into members (room, user_id, role) values ($1, $2, $3) on conflict (room, user_id) do update set role = excluded.role",
-          joined);
-      batch(connection, all, "delete from members where room = $1 and user_id = $2", left);
-      batch(connection, all, "update rooms set context_tokens = $2 where id = $1", configured);
-      batch(
-          connection,
-          all,
-          "insert into changes (room, rev, kind, ref) values ($1, $2, $3, $4)",
-          changes);
-      all.add(
-          connection
-              .preparedQuery("update rooms set rev = $2 where id = $1")
-              .execute(Tuple.of(room, rev)));
-      return Future.all(all).mapEmpty();
-    }
-
-    private static void batch(
-        SqlConnection connection, List<Future<?>> all, String sql, List<Tuple> tuples) {
-      if (!tuples.isEmpty()) {
-        all.add(connection.preparedQuery(sql).executeBatch(tuples));
-      }
-    }
   }
 }

@@ -25,19 +25,22 @@ public final class RoomMaker {
     return connection
         .preparedQuery(
             """
-            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch, context_tokens) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch, context_tokens, context_mode, retention_days)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (lobby) where lobby do nothing
             """)
         .execute(
-            Tuple.of(
-                room.id(),
-                room.name(),
-                room.topic(),
-                Wire.name(room.visibility()),
-                room.hopLimit(),
-                room.lobby(),
-                UUID.randomUUID(),
-                room.contextTokens()))
+            Tuple.tuple()
+                .addUUID(room.id())
+                .addString(room.name())
+                .addString(room.topic())
+                .addString(Wire.name(room.visibility()))
+                .addInteger(room.hopLimit())
+                .addBoolean(room.lobby())
+                .addUUID(UUID.randomUUID())
+                .addInteger(room.contextTokens())
+                .addString(Wire.name(room.context()))
+                .addInteger(room.retentionDays()))
         .mapEmpty();
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ public final class RoomReader {
       long rev,
       List<Member> members,
       List<Seat> seats,
-      List<Message> messages) {}
+      List<Message> messages,
+      Set<UUID> banned) {}
 
   /** A room in somebody's list. */
   public record Listed(
@@ -61,7 +63,8 @@ public final class RoomReader {
                         Future.all(
                                 members(connection, room),
                                 seats(connection, room),
-                                messages(connection, room, Long.MAX_VALUE, messages))
+                                messages(connection, room, Long.MAX_VALUE, messages),
+                                banned(connection, room))
                             .map(
                                 all ->
                                     new Snapshot(
@@ -70,7 +73,15 @@ public final class RoomReader {
                                         head.getLong("rev"),
                                         all.resultAt(0),
                                         all.resultAt(1),
-                                        all.resultAt(2)))));
+                                        all.resultAt(2),
+                                        all.resultAt(3)))));
+  }
+
+  private static Future<Set<UUID>> banned(SqlConnection connection, UUID room) {
+    return connection
+        .preparedQuery("select user_id from bans where room = $1")
+        .execute(Tuple.of(room))
+        .map(rows -> Set.copyOf(list(rows, row -> row.getUUID("user_id"))));
   }
 
   private static Future<Row> head(SqlConnection connection, UUID room) {
@@ -88,7 +99,7 @@ public final class RoomReader {
   private static Future<List<Member>> members(SqlConnection connection, UUID room) {
     return connection
         .preparedQuery(
-            "select u.id, u.name, m.role from members m join users u on u.id = m.user_id where m.room = $1 order by m.joined_at, u.id")
+            "select u.id, u.name, m.role, m.muted_until from members m join users u on u.id = m.user_id where m.room = $1 order by m.joined_at, u.id")
         .execute(Tuple.of(room))
         .map(rows -> list(rows, MessageRows::member));
   }
@@ -179,8 +190,9 @@ public final class RoomReader {
         connection
             .preparedQuery(
                 """
-                select u.id, u.name, coalesce(m.role, 'member') as role, m.role is null as gone
-                from users u left join members m on m.user_id = u.id and m.room = $1 where u.id = any($2)
+                select u.id, u.name, coalesce(m.role, 'member') as role, m.muted_until, m.role is null as gone, b.room is not null as banned
+                from users u left join members m on m.user_id = u.id and m.room = $1
+                  left join bans b on b.user_id = u.id and b.room = $1 where u.id = any($2)
                 """)
             .execute(Tuple.tuple().addUUID(room).addArrayOfUUID(refs(changes, "member")));
     return Future.all(messages, seats, members, head(connection, room))

@@ -110,7 +110,8 @@ class ConversationTest {
 
   private static Conversation.Heard heard(int budget, Message... history) {
     return new Conversation(
-            Scene.info(Visibility.OPEN).hearing(budget),
+            new RoomPatch(null, null, null, null, budget, null, null)
+                .on(Scene.info(Visibility.OPEN)),
             CLAUDE,
             List.of("Ann", "Bob", "Claude", "Gpt"))
         .heard(List.of(history));

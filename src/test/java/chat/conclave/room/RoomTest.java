@@ -19,6 +19,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Outcome;
+import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Who;
 import java.util.List;
@@ -93,7 +94,8 @@ class RoomTest {
 
   @Test
   void whoIsNoMemberAnyMoreIsAStrangerAgain() {
-    closed.apply(new Change.Joined(new Member(ANN.user(), "Ann", Member.Role.MEMBER), true, 7));
+    closed.apply(
+        new Change.Joined(new Member(ANN.user(), "Ann", Member.Role.MEMBER), Parting.LEFT, 7));
     assertEquals(ErrorCode.NOT_FOUND, code(closed.decide(say("n", "hi"), ANN, NOON)));
   }
 
@@ -162,7 +164,7 @@ class RoomTest {
       assertEquals(Decision.of(), open(stop, may));
     }
     Who cem = Scene.who(30, "Cem");
-    open.apply(new Change.Joined(new Member(cem.user(), "Cem", Member.Role.MEMBER), false, 3));
+    open.apply(new Change.Joined(new Member(cem.user(), "Cem", Member.Role.MEMBER), null, 3));
     assertEquals(ErrorCode.FORBIDDEN, code(open(stop, cem)));
     open.apply(
         new Change.Became(reply.message().ended("", "", MessageState.FAILED, Outcome.NONE), 4));

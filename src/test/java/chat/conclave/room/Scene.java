@@ -51,6 +51,7 @@ final class Scene {
             new Member(BOB.user(), "Bob", Member.Role.MEMBER),
             new Member(MODERATOR.user(), "Mo", Member.Role.MODERATOR)),
         List.of(CLAUDE, GPT),
+        List.of(),
         UUID::randomUUID);
   }
 

@@ -143,7 +143,7 @@ class RoomLogTest {
             () ->
                 await(
                     new RoomLog(database)
-                        .commit(room, 0, List.of(List.of(new Change.Joined(nobody, false, 0))))));
+                        .commit(room, 0, List.of(List.of(new Change.Joined(nobody, null, 0))))));
     assertEquals(ErrorCode.CONFLICT, no.code());
     assertEquals(0, await(new RoomReader(database).snapshot(room, 0)).rev());
   }
@@ -181,7 +181,13 @@ class RoomLogTest {
         postgres
             .vertx()
             .deployVerticle(
-                new RoomVerticle(bus, log, reader, Timers.of(postgres.vertx()), Clock.SYSTEM)));
+                new RoomVerticle(
+                    bus,
+                    log,
+                    reader,
+                    new Archive(database),
+                    Timers.of(postgres.vertx()),
+                    Clock.SYSTEM)));
     List<Long> told = new CopyOnWriteArrayList<>();
     Promise<Void> ended = Promise.promise();
     bus.listen(

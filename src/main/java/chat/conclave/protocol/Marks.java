@@ -1,0 +1,24 @@
+package chat.conclave.protocol;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What people have put on a message.
+ *
+ * @param reactions in the order in which each emoji was first used
+ */
+public record Marks(boolean pinned, List<Reaction> reactions) {
+  public static final Marks NONE = new Marks(false, List.of());
+
+  public Marks {
+    reactions = List.copyOf(reactions);
+  }
+
+  /** One emoji, and who has put it there. */
+  public record Reaction(String emoji, List<UUID> users) {
+    public Reaction {
+      users = List.copyOf(users);
+    }
+  }
+}

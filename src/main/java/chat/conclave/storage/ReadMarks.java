@@ -1,0 +1,74 @@
+package chat.conclave.storage;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** How far people have read. */
+public final class ReadMarks {
+  /** Counting ends here. */
+  public static final int MOST = 100;
+
+  private final Database database;
+
+  public ReadMarks(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What somebody has not read in a room.
+   *
+   * @param messages of others; counting ends at {@link #MOST}
+   * @param mentions of those, how many name or answer this person
+   */
+  public record Unread(int messages, int mentions) {
+    public static final Unread NOTHING = new Unread(0, 0);
+  }
+
+  /** Somebody has read everything up to {@code rev}; a mark never goes back. */
+  public Future<Void> read(UUID room, UUID user, long rev) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    insert into read_marks (room, user_id, rev) select r.id, $2, least($3, r.rev) from rooms r where r.id = $1
+                    on conflict (room, user_id) do update set rev = greatest(read_marks.rev, excluded.rev)
+                    """)
+                .execute(Tuple.of(room, user, rev))
+                .mapEmpty());
+  }
+
+  /** By room, for the rooms that {@code user} is a member of. */
+  public Future<Map<UUID, Unread>> of(UUID user) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    select m.room, n.messages, n.mentions
+                    from members m join users u on u.id = m.user_id left join read_marks k on k.room = m.room and k.user_id = m.user_id
+                    cross join lateral (
+                      select count(*)::int as messages, (count(*) filter (where position(lower('@' || u.name) in lower(x.text)) > 0
+                        or exists (select from messages a where a.id = x.reply_to and a.author_id = u.id::text)))::int as mentions
+                      from (select s.text, s.reply_to from messages s
+                        where s.room = m.room and s.posted > coalesce(k.rev, 0) and (k.rev is not null or s.created_at > m.joined_at)
+                          and s.author_id <> u.id::text and s.state <> 'deleted' order by s.posted desc limit $2) x) n
+                    where m.user_id = $1 limit 1000
+                    """)
+                .execute(Tuple.of(user, MOST))
+                .map(
+                    rows -> {
+                      Map<UUID, Unread> unread = new HashMap<>();
+                      rows.forEach(
+                          row ->
+                              unread.put(
+                                  row.getUUID("room"),
+                                  new Unread(
+                                      row.getInteger("messages"), row.getInteger("mentions"))));
+                      return unread;
+                    }));
+  }
+}

@@ -1,0 +1,79 @@
+import { h, setText } from '../dom.js';
+import { icon } from '../icons.js';
+import { problemWords } from '../words.js';
+import { openDialog } from './dialog.js';
+
+const QUICK = '👍';
+
+/** What can be done to a message, by who may: react, edit, pin, remove. */
+export function messageActions(app, shown) {
+  const button = (testid, label, picture, onclick) =>
+    h('button.icon-button.small-icon', { type: 'button', 'aria-label': label, title: label, testid, onclick }, icon(picture));
+  const react = button('react', `React with ${QUICK}`, 'thumb', () => toggle(QUICK));
+  const edit = button('edit', 'Edit', 'pen', () => openEdit(app, shown().message));
+  const pin = button('pin', 'Pin', 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
+  const remove = button('delete', 'Remove', 'bin', () => openRemove(app, shown().message));
+  const chips = h('span.reactions', { testid: 'reactions' });
+  const pinned = h('span.hint', { testid: 'pinned' }, 'pinned');
+
+  const me = () => app.session.user()?.id;
+  const has = (reaction) => reaction.users.includes(me());
+
+  function toggle(emoji) {
+    const there = shown().message.reactions?.find((reaction) => reaction.emoji === emoji);
+    app.alter({ type: 'react', message: shown().message.id, emoji, on: !(there && has(there)) });
+  }
+
+  function chip(room, reaction) {
+    const names = reaction.users.map((id) => room.members.find((member) => member.id === id)?.name ?? 'somebody').join(', ');
+    return h('button.quiet.small.reaction', { type: 'button', testid: 'reaction', 'aria-pressed': String(has(reaction)), title: names, 'aria-label': `${reaction.emoji}, ${names}`, onclick: () => toggle(reaction.emoji) },
+      `${reaction.emoji} ${reaction.users.length}`);
+  }
+
+  /** What stands below the message. */
+  function update(room, message) {
+    const own = message.author.id === me();
+    const moderates = ['owner', 'moderator'].includes(room.you.role);
+    edit.hidden = !own || message.author.kind === 'model';
+    pin.hidden = !moderates;
+    const words = message.pinned ? 'Take the pin off' : 'Pin';
+    pin.title = words;
+    pin.setAttribute('aria-label', words);
+    remove.hidden = !own && !moderates;
+    const reactions = message.reactions ?? [];
+    chips.replaceChildren(...reactions.map((reaction) => chip(room, reaction)));
+    return [message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
+  }
+
+  return { tools: [react, edit, pin, remove], update };
+}
+
+function openEdit(app, message) {
+  const text = h('textarea', { rows: 6, maxlength: 16_384, value: message.text, 'aria-label': 'Message', testid: 'edit-text', autofocus: true });
+  const fault = h('p.fault', { role: 'alert' });
+  const form = h('form', { onsubmit: save }, text, fault, h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'edit-save' }, 'Save')));
+  const { close } = openDialog({ title: 'Edit message', testid: 'edit-dialog', body: form });
+
+  async function save(event) {
+    event.preventDefault();
+    setText(fault, '');
+    try {
+      await app.request({ type: 'edit', message: message.id, text: text.value });
+      close();
+    } catch (problem) {
+      setText(fault, problemWords(problem));
+    }
+  }
+}
+
+function openRemove(app, message) {
+  const { close } = openDialog({
+    title: 'Remove this message?',
+    testid: 'delete-dialog',
+    className: 'narrow',
+    body: [
+      h('p', {}, 'Its text is gone for everybody, from search, exports and what models hear. That it was there stays to be seen.'),
+      h('div.actions', {}, h('button.primary', { type: 'button', testid: 'delete-confirm', autofocus: true, onclick: () => { close(); app.alter({ type: 'delete', message: message.id }); } }, 'Remove')),
+    ],
+  });
+}
