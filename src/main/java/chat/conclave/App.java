@@ -3,6 +3,7 @@ package chat.conclave;
 import chat.conclave.account.AccessTokens;
 import chat.conclave.account.Accounts;
 import chat.conclave.account.Passwords;
+import chat.conclave.account.People;
 import chat.conclave.account.RefreshTokens;
 import chat.conclave.bus.Bus;
 import chat.conclave.config.Hidden;
@@ -26,6 +27,7 @@ import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
+import chat.conclave.servicekey.ServiceKeys;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
@@ -33,11 +35,13 @@ import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.KeysetStore;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.Names;
+import chat.conclave.storage.PeopleStore;
 import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RotationStore;
+import chat.conclave.storage.ServiceKeyStore;
 import chat.conclave.storage.SpendStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
@@ -169,6 +173,8 @@ public final class App {
                       bus,
                       accounts,
                       accountStore,
+                      new People(new PeopleStore(database), accounts),
+                      new ServiceKeys(new ServiceKeyStore(database), bus, clock),
                       reader,
                       maker,
                       keysets.sealing(),

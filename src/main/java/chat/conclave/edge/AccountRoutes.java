@@ -125,6 +125,13 @@ final class AccountRoutes {
   }
 
   private Future<?> me(Caller caller) {
+    Who who = caller.who();
+    return who.bot()
+        ? caller.json(200, user(who.user(), who.name(), who.role()).put("bot", true))
+        : person(caller);
+  }
+
+  private Future<?> person(Caller caller) {
     return store
         .find(caller.who().user())
         .compose(

@@ -2,12 +2,15 @@ package chat.conclave.edge;
 
 import chat.conclave.account.Accounts;
 import chat.conclave.account.Note;
+import chat.conclave.account.People;
+import chat.conclave.account.RoleChanged;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.SealingKey;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
+import chat.conclave.servicekey.ServiceKeys;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.RoomMaker;
@@ -46,6 +49,8 @@ public final class EdgeVerticle extends VerticleBase {
       Bus bus,
       Accounts accounts,
       AccountStore accountStore,
+      People people,
+      ServiceKeys serviceKeys,
       RoomReader rooms,
       RoomMaker maker,
       SealingKey sealing,
@@ -84,6 +89,9 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
+    shared
+        .bus()
+        .listen(RoleChanged.TOPIC, changed -> shared.state().sockets.comeBack(changed.user()));
     shared.bus().listen(Note.TOPIC, this::tell);
     return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
   }
@@ -139,10 +147,11 @@ public final class EdgeVerticle extends VerticleBase {
             || listen.host().equals("::1");
     boolean behindProxy = listen.site().behindProxy();
     Origins origins = new Origins(listen.origins(), listen.site().tls(), loopback && !behindProxy);
+    Bearers bearers = new Bearers(shared.accounts(), shared.serviceKeys(), shared.clock());
     Connection.Parts parts =
         new Connection.Parts(
             shared.bus(),
-            shared.accounts(),
+            bearers,
             new RoomEars(shared.bus()),
             shared.state().sockets,
             shared.state().rates,
@@ -156,7 +165,7 @@ public final class EdgeVerticle extends VerticleBase {
         .route("/ws")
         .method(HttpMethod.GET)
         .handler(new SocketDoor(parts, origins, behindProxy)::handle);
-    Rest rest = new Rest(vertx, contract, shared.accounts(), shared.state().rates);
+    Rest rest = new Rest(vertx, contract, bearers, shared.state().rates);
     router
         .route("/api/*")
         .handler(BodyHandler.create(false).setBodyLimit(Guard.BODY))
@@ -225,6 +234,9 @@ public final class EdgeVerticle extends VerticleBase {
             .operations());
     operations.putAll(
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
+    operations.putAll(new UserRoutes(shared.people()).operations());
+    operations.putAll(
+        new ServiceKeyRoutes(shared.serviceKeys(), shared.rooms(), rates).operations());
     return operations;
   }
 }

@@ -107,6 +107,9 @@ final class RoomRoutes {
   private Future<?> list(Caller caller) {
     return reader
         .list(caller.who().user())
+        .map(
+            rooms ->
+                rooms.stream().filter(each -> caller.bearer().reaches(each.room().id())).toList())
         .compose(rooms -> caller.json(200, Wire.array(rooms, RoomRoutes::json)));
   }
 

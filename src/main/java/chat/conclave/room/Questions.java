@@ -51,6 +51,11 @@ final class Questions {
         .compose(
             repliedTo -> {
               List<Seat> seats = room.rules().addressed(say.text(), repliedTo);
+              if (who.bot() && !seats.isEmpty()) {
+                throw Refusal.of(
+                    ErrorCode.FORBIDDEN,
+                    "A bot cannot ask models: nobody has agreed to pay for it.");
+              }
               return seats.isEmpty()
                   ? Future.succeededFuture(List.<Action.Asked>of())
                   : quoteAll(room, seats, say.text(), who);

@@ -27,7 +27,8 @@ final class Migrations {
           "003-audit-and-states.sql",
           "004-rotation.sql",
           "005-reasoning-and-context.sql",
-          "006-region.sql");
+          "006-region.sql",
+          "008-service-keys.sql");
 
   private Migrations() {}
 
