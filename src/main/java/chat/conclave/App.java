@@ -2,6 +2,7 @@ package chat.conclave;
 
 import chat.conclave.account.AccessTokens;
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Leaving;
 import chat.conclave.account.Passwords;
 import chat.conclave.account.People;
 import chat.conclave.account.RefreshTokens;
@@ -33,6 +34,7 @@ import chat.conclave.storage.AuditStore;
 import chat.conclave.storage.Database;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.KeysetStore;
+import chat.conclave.storage.LeavingStore;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.PeopleStore;
@@ -43,6 +45,7 @@ import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.ServiceKeyStore;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.summon.UserTags;
@@ -174,6 +177,8 @@ public final class App {
                       accounts,
                       accountStore,
                       new People(new PeopleStore(database), accounts),
+                      new Leaving(new LeavingStore(database), accountStore, hashing, accounts),
+                      new SurveyStore(database),
                       new ServiceKeys(new ServiceKeyStore(database), bus, clock),
                       reader,
                       maker,
@@ -196,6 +201,7 @@ public final class App {
                                       new LoanStore(database),
                                       new RequestStore(database),
                                       new SpendStore(database),
+                                      new SurveyStore(database),
                                       keysets.known(),
                                       clock))
                               .map(lobby))

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which login sessions are alive, as the database said at most two seconds ago: an access token
@@ -23,6 +24,8 @@ final class LiveSessions {
   private final AccountStore store;
   private final Clock clock;
   private final ConcurrentMap<UUID, Seen> seenAlive = new ConcurrentHashMap<>();
+
+  private final AtomicLong endings = new AtomicLong();
 
   private record Seen(ServerRole role, Instant at) {}
 
@@ -37,6 +40,7 @@ final class LiveSessions {
     if (seen != null && seen.at().plus(FRESH).isAfter(clock.now())) {
       return Future.succeededFuture(seen.role());
     }
+    long before = endings.get();
     return store
         .alive(session)
         .compose(
@@ -48,17 +52,22 @@ final class LiveSessions {
               if (seenAlive.size() > REMEMBERED) {
                 seenAlive.clear();
               }
-              seenAlive.put(session, new Seen(role.get(), clock.now()));
+              // What was asked before something ended may be true no more.
+              if (endings.get() == before) {
+                seenAlive.put(session, new Seen(role.get(), clock.now()));
+              }
               return Future.succeededFuture(role.get());
             });
   }
 
   /** Somebody may do more or less than before: all are asked anew. */
   void forget() {
+    endings.incrementAndGet();
     seenAlive.clear();
   }
 
   void ended(UUID session) {
+    endings.incrementAndGet();
     seenAlive.remove(session);
   }
 }

@@ -31,15 +31,23 @@ final class AccountRoutes {
 
   private final Accounts accounts;
   private final AccountStore store;
+  private final Departure departure;
   private final Bus bus;
   private final Origins origins;
   private final Rates rates;
   private final Site site;
 
   AccountRoutes(
-      Accounts accounts, AccountStore store, Bus bus, Origins origins, Rates rates, Site site) {
+      Accounts accounts,
+      AccountStore store,
+      Departure departure,
+      Bus bus,
+      Origins origins,
+      Rates rates,
+      Site site) {
     this.accounts = accounts;
     this.store = store;
+    this.departure = departure;
     this.bus = bus;
     this.origins = origins;
     this.rates = rates;
@@ -54,6 +62,7 @@ final class AccountRoutes {
         "refresh", this::refresh,
         "logout", this::logout,
         "me", this::me,
+        "leave", this::leave,
         "acceptInvite", this::acceptInvite);
   }
 
@@ -112,16 +121,24 @@ final class AccountRoutes {
   }
 
   private Future<?> logout(Caller caller) {
-    return accounts
-        .logout(caller.who().session())
-        .compose(
-            done -> {
-              Cookie cookie = cookie(caller, "");
-              cookie.setMaxAge(0);
-              caller.context().response().addCookie(cookie);
-              caller.context().response().putHeader("Clear-Site-Data", "\"storage\", \"cookies\"");
-              return caller.nothing();
-            });
+    return accounts.logout(caller.who().session()).compose(done -> gone(caller));
+  }
+
+  /** Nothing stays in the browser of who has left. */
+  private Future<?> gone(Caller caller) {
+    Cookie cookie = cookie(caller, "");
+    cookie.setMaxAge(0);
+    caller.context().response().addCookie(cookie);
+    caller.context().response().putHeader("Clear-Site-Data", "\"storage\", \"cookies\"");
+    return caller.nothing();
+  }
+
+  private Future<?> leave(Caller caller) {
+    rates.check(Limit.SIGN_IN_NAME, caller.who().user().toString());
+    JsonObject body = caller.body();
+    return departure
+        .leave(caller.who(), body.getString("password"), "keep".equals(body.getString("messages")))
+        .compose(done -> gone(caller));
   }
 
   private Future<?> me(Caller caller) {

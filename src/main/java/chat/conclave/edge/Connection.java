@@ -219,10 +219,12 @@ final class Connection {
                   ? Future.succeededFuture(known)
                   : other();
             })
-        .map(
+        .compose(
             known -> {
               greet(re, known);
-              return null;
+              // What ended while it was being asked closed this socket's likes before it was one of
+              // them.
+              return parts.bearers().entering(hello.token());
             })
         .onFailure(
             failure -> {

@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Contract {
   private static final String FILE = "openapi.yaml";
 
+  /** Where an operation's own kinds of bearers stand once it is loaded. */
+  static final String BEARERS = "x-bearers";
+
   private Contract() {}
 
   static Future<OpenAPIContract> load(Vertx vertx) {
@@ -28,11 +32,21 @@ final class Contract {
         if (operation.getValue() instanceof JsonObject described
             && described.containsKey("responses")) {
           described.getJsonObject("responses").remove("default");
+          bearers(described);
         }
       }
     }
     contract.getJsonObject("components").getJsonObject("responses").remove("Problem");
     return OpenAPIContract.from(vertx, contract);
+  }
+
+  /** The library wants a handler for each scheme that an operation names; here one knows all. */
+  private static void bearers(JsonObject operation) {
+    JsonArray security = operation.getJsonArray("security");
+    if (security != null && !security.isEmpty()) {
+      operation.remove("security");
+      operation.put(BEARERS, security);
+    }
   }
 
   static JsonObject read() {

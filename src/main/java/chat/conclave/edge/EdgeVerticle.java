@@ -1,6 +1,7 @@
 package chat.conclave.edge;
 
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Leaving;
 import chat.conclave.account.Note;
 import chat.conclave.account.People;
 import chat.conclave.account.RoleChanged;
@@ -15,6 +16,7 @@ import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -50,6 +52,8 @@ public final class EdgeVerticle extends VerticleBase {
       Accounts accounts,
       AccountStore accountStore,
       People people,
+      Leaving leaving,
+      SurveyStore survey,
       ServiceKeys serviceKeys,
       RoomReader rooms,
       RoomMaker maker,
@@ -214,7 +218,13 @@ public final class EdgeVerticle extends VerticleBase {
     Map<String, Caller.Operation> operations = new HashMap<>();
     operations.putAll(
         new AccountRoutes(
-                shared.accounts(), shared.accountStore(), shared.bus(), origins, rates, site)
+                shared.accounts(),
+                shared.accountStore(),
+                new Departure(shared.leaving(), shared.bus()),
+                shared.bus(),
+                origins,
+                rates,
+                site)
             .operations());
     operations.putAll(
         new KeyRoutes(
@@ -235,6 +245,7 @@ public final class EdgeVerticle extends VerticleBase {
     operations.putAll(
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
     operations.putAll(new UserRoutes(shared.people()).operations());
+    operations.putAll(new SurveyRoutes(shared.survey(), shared.bus()).operations());
     operations.putAll(
         new ServiceKeyRoutes(shared.serviceKeys(), shared.rooms(), rates).operations());
     return operations;

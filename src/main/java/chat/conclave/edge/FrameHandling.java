@@ -57,7 +57,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     return who.bot() && !frame.on(BOT_FRAMES)
         ? Future.failedFuture(
             Refusal.of(
-                ErrorCode.FORBIDDEN, "A bot cannot do that: nobody has agreed to pay for it."))
+                ErrorCode.FORBIDDEN,
+                "A bot talks in rooms. What spends keys and sets up rooms is for people."))
         : frame.on(this);
   }
 

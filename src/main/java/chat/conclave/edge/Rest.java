@@ -79,8 +79,11 @@ final class Rest {
 
   /** What kinds of bearers the contract lets in; nothing for {@code security: []}. */
   private static Set<String> schemes(OpenAPIRoute route, OpenAPIContract contract) {
-    JsonArray own = route.getOperation().getOpenAPIModel().getJsonArray("security");
-    JsonArray security = own == null ? contract.getRawContract().getJsonArray("security") : own;
+    JsonObject operation = route.getOperation().getOpenAPIModel();
+    JsonArray security =
+        operation.getJsonArray(
+            operation.containsKey(Contract.BEARERS) ? Contract.BEARERS : "security",
+            contract.getRawContract().getJsonArray("security"));
     return security.stream()
         .flatMap(each -> ((JsonObject) each).fieldNames().stream())
         .collect(Collectors.toUnmodifiableSet());

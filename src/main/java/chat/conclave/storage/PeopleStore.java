@@ -63,32 +63,54 @@ public final class PeopleStore {
   public Future<Changed> change(UUID user, Change change, boolean membersOnly) {
     return database.roomsTransaction(
         connection ->
-            connection
-                .query(ONE_AT_A_TIME)
-                .execute()
-                .compose(
-                    locked ->
-                        connection
-                            .preparedQuery(
-                                """
-                                select role, disabled, (select count(*) from users
-                                  where role = 'admin' and not disabled and kind = 'person') as admins
-                                from users where id = $1 and kind = 'person' for update
-                                """)
-                            .execute(Tuple.of(user)))
-                .compose(
-                    rows -> {
-                      if (rows.size() == 0) {
-                        return Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND));
-                      }
-                      return judged(connection, user, change, membersOnly, rows.iterator().next());
-                    }));
+            look(connection, user)
+                .compose(row -> judged(connection, user, change, membersOnly, row)));
+  }
+
+  /** Passes for everybody but the last admin. */
+  static Future<Void> withoutLastAdmin(SqlConnection connection, UUID user) {
+    return look(connection, user)
+        .compose(row -> isAdmin(row) && row.getLong("admins") == 1 ? last() : none());
+  }
+
+  private static Future<Row> look(SqlConnection connection, UUID user) {
+    return connection
+        .query(ONE_AT_A_TIME)
+        .execute()
+        .compose(
+            locked ->
+                connection
+                    .preparedQuery(
+                        """
+                        select role, disabled, (select count(*) from users
+                          where role = 'admin' and not disabled and kind = 'person') as admins
+                        from users where id = $1 and kind = 'person' for update
+                        """)
+                    .execute(Tuple.of(user)))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
+                    : Future.succeededFuture(rows.iterator().next()));
+  }
+
+  private static boolean isAdmin(Row row) {
+    return row.getString("role").equals("admin") && !row.getBoolean("disabled");
+  }
+
+  private static Future<Void> none() {
+    return Future.succeededFuture();
+  }
+
+  private static <T> Future<T> last() {
+    return Future.failedFuture(
+        Refusal.of(
+            ErrorCode.CONFLICT, "This is the last admin. Make somebody else an admin first."));
   }
 
   private static Future<Changed> judged(
       SqlConnection connection, UUID user, Change change, boolean membersOnly, Row now) {
     ServerRole role = MessageRows.value(ServerRole.class, now.getString("role"));
-    boolean admin = role == ServerRole.ADMIN && !now.getBoolean("disabled");
     boolean staysAdmin =
         (change.role() == null ? role : change.role()) == ServerRole.ADMIN
             && !(change.disabled() == null ? now.getBoolean("disabled") : change.disabled());
@@ -96,10 +118,8 @@ public final class PeopleStore {
       return Future.failedFuture(
           Refusal.of(ErrorCode.FORBIDDEN, "A key cannot change admins and managers."));
     }
-    if (admin && !staysAdmin && now.getLong("admins") == 1) {
-      return Future.failedFuture(
-          Refusal.of(
-              ErrorCode.CONFLICT, "This is the last admin. Make somebody else an admin first."));
+    if (isAdmin(now) && !staysAdmin && now.getLong("admins") == 1) {
+      return last();
     }
     return store(connection, user, change);
   }
@@ -125,7 +145,7 @@ public final class PeopleStore {
                     .map(ended -> new Changed(after, ended)));
   }
 
-  private static Future<List<UUID>> endSessions(SqlConnection connection, UUID user) {
+  static Future<List<UUID>> endSessions(SqlConnection connection, UUID user) {
     return connection
         .preparedQuery(
             "update sessions set revoked = true where user_id = $1 and not revoked returning id")
