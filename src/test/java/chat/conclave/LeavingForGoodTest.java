@@ -72,6 +72,12 @@ class LeavingForGoodTest {
     // The audit is append-only: it keeps an id that is nobody's any more, and no name.
     assertEquals(Set.of("conclave.key_audit"), SuperuserSearch.tablesWith(database, ann.id()));
     assertEquals(Set.of(), SuperuserSearch.tablesWith(database, ann.name()));
+    assertEquals(
+        "left",
+        database.value(
+            "select event from conclave.key_audit where owner = '"
+                + ann.id()
+                + "' order by seq desc limit 1"));
     List<JsonObject> history =
         ben.get("/api/rooms/" + room + "/messages").array().stream()
             .map(JsonObject.class::cast)

@@ -13,6 +13,7 @@ import chat.conclave.storage.LeavingStore.Begun;
 import chat.conclave.summon.KeyDesk;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,11 @@ final class Departure {
             begun -> each(begun.rooms(), room -> bus.ask(Expel.ADDRESS, new Expel(room, user))))
         .compose(
             left -> bus.ask(SpendQuestions.Forget.ADDRESS, new SpendQuestions.Forget(user, as)))
-        .compose(forgotten -> leaving.finish(user, as));
+        .compose(
+            forgotten ->
+                bus.ask(
+                    KeyQuestions.Audit.ADDRESS, new KeyQuestions.Audit(user, "left", "", Map.of())))
+        .compose(noted -> leaving.finish(user, as));
   }
 
   private Future<Void> stopReplies(Who who, Begun begun) {
