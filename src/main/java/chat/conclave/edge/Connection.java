@@ -222,8 +222,7 @@ final class Connection {
         .compose(
             known -> {
               greet(re, known);
-              // What ended while it was being asked closed this socket's likes before it was one of
-              // them.
+              // It may have ended before this socket was known as its own: asked once more.
               return parts.bearers().entering(hello.token());
             })
         .onFailure(
