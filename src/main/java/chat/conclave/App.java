@@ -2,7 +2,9 @@ package chat.conclave;
 
 import chat.conclave.account.AccessTokens;
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Leaving;
 import chat.conclave.account.Passwords;
+import chat.conclave.account.People;
 import chat.conclave.account.RefreshTokens;
 import chat.conclave.bus.Bus;
 import chat.conclave.config.Hidden;
@@ -27,6 +29,7 @@ import chat.conclave.provider.OwnEndpoints;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
 import chat.conclave.room.RoomVerticle;
+import chat.conclave.servicekey.ServiceKeys;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Archive;
 import chat.conclave.storage.AuditStore;
@@ -34,15 +37,19 @@ import chat.conclave.storage.Database;
 import chat.conclave.storage.InviteStore;
 import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.KeysetStore;
+import chat.conclave.storage.LeavingStore;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.ReadMarks;
+import chat.conclave.storage.PeopleStore;
 import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
 import chat.conclave.storage.RotationStore;
+import chat.conclave.storage.ServiceKeyStore;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.storage.embedded.EmbeddedPostgres;
 import chat.conclave.summon.SummonVerticle;
 import chat.conclave.summon.UserTags;
@@ -173,6 +180,10 @@ public final class App {
                       bus,
                       accounts,
                       accountStore,
+                      new People(new PeopleStore(database), accounts),
+                      new Leaving(new LeavingStore(database), accountStore, hashing, accounts),
+                      new SurveyStore(database),
+                      new ServiceKeys(new ServiceKeyStore(database), bus, clock),
                       reader,
                       maker,
                       new Archives(
@@ -198,6 +209,7 @@ public final class App {
                                       new LoanStore(database),
                                       new RequestStore(database),
                                       new SpendStore(database),
+                                      new SurveyStore(database),
                                       keysets.known(),
                                       clock))
                               .map(lobby))

@@ -54,6 +54,13 @@ public final class Person {
     return new Person(server, "nobody");
   }
 
+  /** Whoever holds one of the server's own keys. */
+  public static Person holding(Host server, String key) {
+    Person holder = new Person(server, "key");
+    holder.token = key;
+    return holder;
+  }
+
   public static Person register(Host server, String name, String password, String invite) {
     Person person = new Person(server, name);
     person.signedIn(

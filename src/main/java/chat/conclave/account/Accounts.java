@@ -229,13 +229,19 @@ public final class Accounts {
 
   /** Ends a session and its sockets. */
   public Future<Void> logout(UUID session) {
-    return store
-        .revoke(session)
-        .onSuccess(
-            v -> {
-              live.ended(session);
-              bus.publish(SessionEnded.TOPIC, new SessionEnded(session));
-            });
+    return store.revoke(session).onSuccess(v -> ended(session));
+  }
+
+  /** Tells everybody that a session is over which is so in the database. */
+  void ended(UUID session) {
+    live.ended(session);
+    bus.publish(SessionEnded.TOPIC, new SessionEnded(session));
+  }
+
+  /** Tells that somebody's role on the server is another: their sockets come back with it. */
+  void roleChanged(UUID user) {
+    live.forget();
+    bus.publish(RoleChanged.TOPIC, new RoleChanged(user));
   }
 
   /**
@@ -249,13 +255,9 @@ public final class Accounts {
             claims ->
                 live.check(claims.session())
                     .map(
-                        alive ->
+                        role ->
                             new Authenticated(
-                                new Who(
-                                    claims.user(),
-                                    claims.session(),
-                                    claims.name(),
-                                    ServerRole.valueOf(claims.role().toUpperCase(Locale.ROOT))),
+                                new Who(claims.user(), claims.session(), claims.name(), role),
                                 claims.expiresAt())));
   }
 

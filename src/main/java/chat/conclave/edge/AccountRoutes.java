@@ -34,6 +34,7 @@ final class AccountRoutes {
   private final Accounts accounts;
   private final AccountStore store;
   private final InviteStore invites;
+  private final Departure departure;
   private final Bus bus;
   private final Origins origins;
   private final Rates rates;
@@ -43,6 +44,7 @@ final class AccountRoutes {
       Accounts accounts,
       AccountStore store,
       InviteStore invites,
+      Departure departure,
       Bus bus,
       Origins origins,
       Rates rates,
@@ -50,6 +52,7 @@ final class AccountRoutes {
     this.accounts = accounts;
     this.store = store;
     this.invites = invites;
+    this.departure = departure;
     this.bus = bus;
     this.origins = origins;
     this.rates = rates;
@@ -64,6 +67,7 @@ final class AccountRoutes {
         "refresh", this::refresh,
         "logout", this::logout,
         "me", this::me,
+        "leave", this::leave,
         "acceptInvite", this::acceptInvite);
   }
 
@@ -131,19 +135,34 @@ final class AccountRoutes {
   }
 
   private Future<?> logout(Caller caller) {
-    return accounts
-        .logout(caller.who().session())
-        .compose(
-            done -> {
-              Cookie cookie = cookie(caller, "");
-              cookie.setMaxAge(0);
-              caller.context().response().addCookie(cookie);
-              caller.context().response().putHeader("Clear-Site-Data", "\"storage\", \"cookies\"");
-              return caller.nothing();
-            });
+    return accounts.logout(caller.who().session()).compose(done -> gone(caller));
+  }
+
+  /** Nothing stays in the browser of who has left. */
+  private Future<?> gone(Caller caller) {
+    Cookie cookie = cookie(caller, "");
+    cookie.setMaxAge(0);
+    caller.context().response().addCookie(cookie);
+    caller.context().response().putHeader("Clear-Site-Data", "\"storage\", \"cookies\"");
+    return caller.nothing();
+  }
+
+  private Future<?> leave(Caller caller) {
+    rates.check(Limit.SIGN_IN_NAME, caller.who().user().toString());
+    JsonObject body = caller.body();
+    return departure
+        .leave(caller.who(), body.getString("password"), "keep".equals(body.getString("messages")))
+        .compose(done -> gone(caller));
   }
 
   private Future<?> me(Caller caller) {
+    Who who = caller.who();
+    return who.bot()
+        ? caller.json(200, user(who.user(), who.name(), who.role()).put("bot", true))
+        : person(caller);
+  }
+
+  private Future<?> person(Caller caller) {
     return store
         .find(caller.who().user())
         .compose(

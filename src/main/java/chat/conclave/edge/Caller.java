@@ -1,5 +1,7 @@
 package chat.conclave.edge;
 
+import chat.conclave.protocol.ErrorCode;
+import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One validated request, and who makes it. */
 final class Caller {
-  private static final String WHO = "conclave.who";
+  private static final String BEARER = "conclave.bearer";
 
   private final RoutingContext context;
 
@@ -27,12 +29,24 @@ final class Caller {
     Future<?> handle(Caller caller);
   }
 
-  static void known(RoutingContext context, Who who) {
-    context.put(WHO, who);
+  static void known(RoutingContext context, Bearer bearer) {
+    context.put(BEARER, bearer);
+  }
+
+  Bearer bearer() {
+    return Objects.requireNonNull(
+        context.<Bearer>get(BEARER), "the operation needs a signed-in caller");
   }
 
   Who who() {
-    return Objects.requireNonNull(context.<Who>get(WHO), "the operation needs a signed-in caller");
+    return bearer().who();
+  }
+
+  /** Refuses whoever is neither an admin nor has a management key. */
+  void mustAdminister() {
+    if (!bearer().administers()) {
+      throw Refusal.of(ErrorCode.FORBIDDEN, "This is for admins.");
+    }
   }
 
   RoutingContext context() {

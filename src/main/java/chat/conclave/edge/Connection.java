@@ -1,7 +1,5 @@
 package chat.conclave.edge;
 
-import chat.conclave.account.Accounts;
-import chat.conclave.account.Authenticated;
 import chat.conclave.bus.Bus;
 import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
@@ -56,7 +54,7 @@ final class Connection {
   private Timers.Timer deadline;
   private Runnable greeted = () -> {};
   // Written by this connection's event loop, read by others that end a session.
-  private volatile @Nullable Who who;
+  private volatile @Nullable Bearer bearer;
   private boolean heard = true;
   private boolean busy;
   private boolean over;
@@ -64,7 +62,7 @@ final class Connection {
   /** What every connection of a verticle shares. */
   record Parts(
       Bus bus,
-      Accounts accounts,
+      Bearers bearers,
       RoomEars ears,
       Sockets sockets,
       Rates rates,
@@ -107,7 +105,8 @@ final class Connection {
   }
 
   @Nullable Who who() {
-    return who;
+    Bearer known = bearer;
+    return known == null ? null : known.who();
   }
 
   /** Who has not even answered the last ping is not there, or in the middle of an endless frame. */
@@ -201,11 +200,11 @@ final class Connection {
       if (inbound.frame() instanceof ClientFrame.Hello hello) {
         return hello(inbound.re(), hello);
       }
-      Who speaker = who;
+      Bearer speaker = bearer;
       if (speaker == null) {
         return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
       }
-      return inbound.frame().on(new FrameHandling(this, parts, speaker, inbound.re()));
+      return new FrameHandling(this, parts, speaker, inbound.re()).handle(inbound.frame());
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -213,19 +212,20 @@ final class Connection {
 
   private Future<?> hello(@Nullable Object re, ClientFrame.Hello hello) {
     return parts
-        .accounts()
-        .authenticate(hello.token())
+        .bearers()
+        .entering(hello.token())
         .compose(
             known -> {
-              Who before = who;
-              return before == null || before.user().equals(known.who().user())
+              Bearer before = bearer;
+              return before == null || before.who().user().equals(known.who().user())
                   ? Future.succeededFuture(known)
                   : other();
             })
-        .map(
+        .compose(
             known -> {
               greet(re, known);
-              return null;
+              // It may have ended before this socket was known as its own: asked once more.
+              return parts.bearers().entering(hello.token());
             })
         .onFailure(
             failure -> {
@@ -237,27 +237,28 @@ final class Connection {
             });
   }
 
-  private static Future<Authenticated> other() {
+  private static Future<Bearer> other() {
     return Future.failedFuture(
         Refusal.of(ErrorCode.INVALID, "This connection belongs to somebody else."));
   }
 
-  private void greet(@Nullable Object re, Authenticated known) {
+  private void greet(@Nullable Object re, Bearer known) {
     if (over) {
       return;
     }
-    boolean first = who == null;
-    Who speaker = known.who();
-    who = speaker;
+    boolean first = bearer == null;
+    bearer = known;
     deadline.cancel();
     Duration left = Duration.between(parts.clock().now(), known.until());
-    deadline = parts.timers().after(left.plusMillis(1), () -> close(CloseReason.UNAUTHENTICATED));
+    // A person comes back with a new token, a key that has expired never does.
+    CloseReason end = known.key() == null ? CloseReason.UNAUTHENTICATED : CloseReason.SESSION_ENDED;
+    deadline = parts.timers().after(left.plusMillis(1), () -> close(end));
     frames.greeted();
     if (first) {
       greeted.run();
       parts.sockets().greeted(this);
     }
-    send(Presenting.welcome(re, id, speaker, parts.clock().now()));
+    send(Presenting.welcome(re, id, known.who(), parts.clock().now()));
   }
 
   /** Hears a room from now on, holding what comes until {@link Subscription#begin}. */
@@ -343,7 +344,7 @@ final class Connection {
     deadline.cancel();
     pinger.cancel();
     parts.sockets().gone(this);
-    Who speaker = who;
+    Who speaker = who();
     for (Subscription subscription : rooms.values()) {
       subscription.end();
       parts.ears().leave(subscription.room(), subscription.hearer());

@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The REST contract, {@code openapi.yaml}, as the router takes it. */
 final class Contract {
   private static final String FILE = "openapi.yaml";
+
+  /** Where an operation's own kinds of bearers stand once it is loaded. */
+  static final String BEARERS = "x-bearers";
 
   private Contract() {}
 
@@ -31,6 +35,7 @@ final class Contract {
           responses.remove("default");
           // Nor does it know JSON Lines.
           responses.forEach(response -> withoutLines((JsonObject) response.getValue()));
+          bearers(described);
         }
       }
     }
@@ -41,6 +46,15 @@ final class Contract {
   private static void withoutLines(JsonObject response) {
     if (response.getJsonObject("content", new JsonObject()).containsKey("application/jsonl")) {
       response.remove("content");
+    }
+  }
+
+  /** The library wants a handler for each scheme that an operation names; here one knows all. */
+  private static void bearers(JsonObject operation) {
+    JsonArray security = operation.getJsonArray("security");
+    if (security != null && !security.isEmpty()) {
+      operation.remove("security");
+      operation.put(BEARERS, security);
     }
   }
 

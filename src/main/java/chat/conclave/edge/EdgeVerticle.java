@@ -1,13 +1,17 @@
 package chat.conclave.edge;
 
 import chat.conclave.account.Accounts;
+import chat.conclave.account.Leaving;
 import chat.conclave.account.Note;
+import chat.conclave.account.People;
+import chat.conclave.account.RoleChanged;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
 import chat.conclave.key.SealingKey;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
+import chat.conclave.servicekey.ServiceKeys;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Archive;
 import chat.conclave.storage.InviteStore;
@@ -15,6 +19,7 @@ import chat.conclave.storage.Names;
 import chat.conclave.storage.ReadMarks;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import io.vertx.core.Future;
@@ -49,6 +54,10 @@ public final class EdgeVerticle extends VerticleBase {
       Bus bus,
       Accounts accounts,
       AccountStore accountStore,
+      People people,
+      Leaving leaving,
+      SurveyStore survey,
+      ServiceKeys serviceKeys,
       RoomReader rooms,
       RoomMaker maker,
       Archives archives,
@@ -91,6 +100,9 @@ public final class EdgeVerticle extends VerticleBase {
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
+    shared
+        .bus()
+        .listen(RoleChanged.TOPIC, changed -> shared.state().sockets.comeBack(changed.user()));
     shared.bus().listen(Note.TOPIC, this::tell);
     return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
   }
@@ -146,10 +158,11 @@ public final class EdgeVerticle extends VerticleBase {
             || listen.host().equals("::1");
     boolean behindProxy = listen.site().behindProxy();
     Origins origins = new Origins(listen.origins(), listen.site().tls(), loopback && !behindProxy);
+    Bearers bearers = new Bearers(shared.accounts(), shared.serviceKeys(), shared.clock());
     Connection.Parts parts =
         new Connection.Parts(
             shared.bus(),
-            shared.accounts(),
+            bearers,
             new RoomEars(shared.bus()),
             shared.state().sockets,
             shared.state().rates,
@@ -164,7 +177,7 @@ public final class EdgeVerticle extends VerticleBase {
         .route("/ws")
         .method(HttpMethod.GET)
         .handler(new SocketDoor(parts, origins, behindProxy)::handle);
-    Rest rest = new Rest(vertx, contract, shared.accounts(), shared.state().rates);
+    Rest rest = new Rest(vertx, contract, bearers, shared.state().rates);
     router
         .route("/api/*")
         .handler(BodyHandler.create(false).setBodyLimit(Guard.BODY))
@@ -216,6 +229,7 @@ public final class EdgeVerticle extends VerticleBase {
                 shared.accounts(),
                 shared.accountStore(),
                 shared.archives().invites(),
+                new Departure(shared.leaving(), shared.bus()),
                 shared.bus(),
                 origins,
                 rates,
@@ -248,6 +262,10 @@ public final class EdgeVerticle extends VerticleBase {
             .operations());
     operations.putAll(
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
+    operations.putAll(new UserRoutes(shared.people()).operations());
+    operations.putAll(new SurveyRoutes(shared.survey(), shared.bus()).operations());
+    operations.putAll(
+        new ServiceKeyRoutes(shared.serviceKeys(), shared.rooms(), rates).operations());
     return operations;
   }
 }

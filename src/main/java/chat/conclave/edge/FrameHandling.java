@@ -36,22 +36,36 @@ import org.jspecify.annotations.Nullable;
  * Turns one frame of somebody known into a question to a room, and the room's answer into a frame.
  */
 final class FrameHandling implements ClientFrame.Cases<Future<?>> {
+  private static final BotFrames BOT_FRAMES = new BotFrames();
+
   private final Connection connection;
   private final Bus bus;
   private final Rates rates;
   private final SecretCatcher secrets;
   private final ReadMarks marks;
+  private final Bearer bearer;
   private final Who who;
   private final @Nullable Object re;
 
-  FrameHandling(Connection connection, Connection.Parts parts, Who who, @Nullable Object re) {
+  FrameHandling(Connection connection, Connection.Parts parts, Bearer bearer, @Nullable Object re) {
     this.connection = connection;
     this.bus = parts.bus();
     this.rates = parts.rates();
     this.secrets = parts.secrets();
     this.marks = parts.marks();
-    this.who = who;
+    this.bearer = bearer;
+    this.who = bearer.who();
     this.re = re;
+  }
+
+  /** Does what the frame wants, if it is one for this kind of speaker. */
+  Future<?> handle(ClientFrame frame) {
+    return who.bot() && !frame.on(BOT_FRAMES)
+        ? Future.failedFuture(
+            Refusal.of(
+                ErrorCode.FORBIDDEN,
+                "A bot talks in rooms. What spends keys and sets up rooms is for people."))
+        : frame.on(this);
   }
 
   @Override
@@ -97,6 +111,9 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> say(ClientFrame.Say frame) {
+    if (who.bot()) {
+      rates.check(Limit.CHAT_KEY_SAYS, who.user().toString());
+    }
     withoutSecret(frame.text());
     return act(
             frame.room(), new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), List.of()))
@@ -283,7 +300,9 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   }
 
   private Future<RoomAnswer> act(UUID room, Action action) {
-    return bus.ask(RoomCommand.ADDRESS, new RoomCommand(room, who, action));
+    return bearer.reaches(room)
+        ? bus.ask(RoomCommand.ADDRESS, new RoomCommand(room, who, action))
+        : Future.failedFuture(Refusal.of(ErrorCode.FORBIDDEN, "This key is for other rooms."));
   }
 
   private Future<?> ok() {

@@ -27,7 +27,8 @@ final class Presenting {
             new JsonObject()
                 .put("id", who.user().toString())
                 .put("name", who.name())
-                .put("role", Wire.name(who.role())))
+                .put("role", Wire.name(who.role()))
+                .put("bot", who.bot()))
         .put(
             "limits",
             new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))

@@ -36,7 +36,11 @@ final class Rates {
     EXPORT(20, Duration.ofHours(1)),
     LEND(120, Duration.ofHours(1)),
     ASK(20, Duration.ofHours(1)),
-    READ(600, Duration.ofMinutes(1));
+    SERVICE_KEY(60, Duration.ofHours(1)),
+    READ(600, Duration.ofMinutes(1)),
+    CHAT_KEY(300, Duration.ofMinutes(1)),
+    CHAT_KEY_SAYS(120, Duration.ofMinutes(1)),
+    MANAGEMENT_KEY(120, Duration.ofMinutes(1));
 
     private final int burst;
     private final Duration per;

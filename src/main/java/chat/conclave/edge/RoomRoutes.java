@@ -146,8 +146,11 @@ final class RoomRoutes {
         .compose(
             both -> {
               Map<UUID, Unread> unread = both.resultAt(1);
-              return caller.json(
-                  200, Wire.array(both.<List<Listed>>resultAt(0), room -> json(room, unread)));
+              List<Listed> rooms =
+                  both.<List<Listed>>resultAt(0).stream()
+                      .filter(each -> caller.bearer().reaches(each.room().id()))
+                      .toList();
+              return caller.json(200, Wire.array(rooms, room -> json(room, unread)));
             });
   }
 

@@ -82,7 +82,7 @@ final class SocketDoor {
     }
     String[] words = header.split(" ", 2);
     return words.length == 2 && words[0].equalsIgnoreCase("Bearer")
-        ? parts.accounts().authenticate(words[1].strip())
+        ? parts.bearers().entering(words[1].strip())
         : Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED));
   }
 

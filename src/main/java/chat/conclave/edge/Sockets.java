@@ -111,6 +111,11 @@ final class Sockets {
     ended.forEach(connection -> connection.closeSoon(CloseReason.SESSION_ENDED));
   }
 
+  /** Closes the sockets of somebody who is to greet anew. */
+  void comeBack(UUID user) {
+    of(user).forEach(connection -> connection.closeSoon(CloseReason.UNAUTHENTICATED));
+  }
+
   /** Closes all, when the server goes down. Done when everybody was told. */
   Future<?> goingAway() {
     List<Connection> all = new ArrayList<>();

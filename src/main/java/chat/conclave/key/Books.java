@@ -1,6 +1,7 @@
 package chat.conclave.key;
 
 import chat.conclave.bus.Bus;
+import chat.conclave.key.SpendQuestions.Forget;
 import chat.conclave.key.SpendQuestions.ListUses;
 import chat.conclave.key.SpendQuestions.Reserve;
 import chat.conclave.key.SpendQuestions.Reserved;
@@ -8,8 +9,11 @@ import chat.conclave.key.SpendQuestions.Settle;
 import chat.conclave.key.SpendQuestions.Settled;
 import chat.conclave.key.SpendQuestions.Summaries;
 import chat.conclave.key.SpendQuestions.Summarise;
+import chat.conclave.key.SpendQuestions.Survey;
+import chat.conclave.key.SpendQuestions.Surveyed;
 import chat.conclave.key.SpendQuestions.Uses;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +21,12 @@ import java.time.Instant;
 /** Keeps the books of what replies take: reserved before the call, settled after it. */
 final class Books {
   private final SpendStore spends;
+  private final SurveyStore survey;
   private final Clock clock;
 
-  Books(SpendStore spends, Clock clock) {
+  Books(SpendStore spends, SurveyStore survey, Clock clock) {
     this.spends = spends;
+    this.survey = survey;
     this.clock = clock;
   }
 
@@ -32,6 +38,10 @@ final class Books {
             spends.settle(ask.reply(), ask.input(), ask.output(), ask.cost()).map(new Settled()));
     bus.serve(
         ListUses.ADDRESS, ask -> spends.uses(ask.owner(), ask.provider(), since()).map(Uses::new));
+    bus.serve(
+        Survey.ADDRESS,
+        ask -> survey.spent(clock.now().minus(Duration.ofDays(ask.days()))).map(Surveyed::new));
+    bus.serve(Forget.ADDRESS, ask -> survey.forget(ask.user(), ask.as()).map(new Settled()));
     bus.serve(Summarise.ADDRESS, ask -> spends.summaries(ask.owner(), since()).map(Summaries::new));
   }
 

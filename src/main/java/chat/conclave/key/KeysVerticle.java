@@ -10,6 +10,7 @@ import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.LoanStore;
 import chat.conclave.storage.RequestStore;
 import chat.conclave.storage.SpendStore;
+import chat.conclave.storage.SurveyStore;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,7 @@ public final class KeysVerticle extends VerticleBase {
   private final LoanStore loans;
   private final RequestStore requests;
   private final SpendStore spends;
+  private final SurveyStore survey;
   private final KnownDataKeys known;
   private final Clock clock;
 
@@ -42,6 +44,7 @@ public final class KeysVerticle extends VerticleBase {
       LoanStore loans,
       RequestStore requests,
       SpendStore spends,
+      SurveyStore survey,
       KnownDataKeys known,
       Clock clock) {
     this.bus = bus;
@@ -50,6 +53,7 @@ public final class KeysVerticle extends VerticleBase {
     this.loans = loans;
     this.requests = requests;
     this.spends = spends;
+    this.survey = survey;
     this.known = known;
     this.clock = clock;
   }
@@ -79,7 +83,7 @@ public final class KeysVerticle extends VerticleBase {
     bus.serve(KeyQuestions.ReadAudit.ADDRESS, audit::read);
     new StaleKeys(bus, store, clock).serve();
     new LendingDesk(loans, requests, audit, clock, this::entries).serve(bus);
-    new Books(spends, clock).serve(bus);
+    new Books(spends, survey, clock).serve(bus);
     return Future.succeededFuture();
   }
 

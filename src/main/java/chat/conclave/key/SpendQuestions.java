@@ -4,6 +4,7 @@ import chat.conclave.bus.Address;
 import chat.conclave.money.Draw;
 import chat.conclave.storage.SpendStore.Summary;
 import chat.conclave.storage.SpendStore.Use;
+import chat.conclave.storage.SurveyStore;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -53,4 +54,20 @@ public final class SpendQuestions {
   }
 
   public record Summaries(List<Summary> summaries) {}
+
+  /** Asks what everybody had made in the last days: numbers only, for admins. */
+  public record Survey(int days) {
+    public static final Address<Survey, Surveyed> ADDRESS = new Address<>("keys.survey");
+  }
+
+  public record Surveyed(List<SurveyStore.Used> used) {}
+
+  /**
+   * Takes somebody out of the books who has left for good.
+   *
+   * @param as who they are from now on in others' books; nothing keeps their name there
+   */
+  public record Forget(UUID user, @Nullable UUID as) {
+    public static final Address<Forget, Settled> ADDRESS = new Address<>("keys.forget-spender");
+  }
 }

@@ -27,6 +27,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Providers {
   private static final String TABLE = "conf/providers.yaml";
 
+  /** The keys that this server itself gives out are as dear as those of providers. */
+  private static final String OWN_KEY_PATTERN = "c[cm]k_[0-9A-Za-z]{49}";
+
   private final Map<String, Provider> rows = new LinkedHashMap<>();
   private final List<String> foreignPrefixes;
   private final SecretCatcher secrets;
@@ -46,9 +49,11 @@ public final class Providers {
     this.foreignPrefixes = List.copyOf(foreignPrefixes);
     this.secrets =
         new SecretCatcher(
-            Stream.concat(
+            Stream.of(
                     rows.stream().flatMap(row -> row.keyPatterns().stream()),
-                    foreignKeyPatterns.stream())
+                    foreignKeyPatterns.stream(),
+                    Stream.of(OWN_KEY_PATTERN))
+                .flatMap(patterns -> patterns)
                 .toList());
   }
 

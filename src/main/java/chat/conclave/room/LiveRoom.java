@@ -359,6 +359,15 @@ final class LiveRoom {
         });
   }
 
+  /** Ends a membership, if there is one. */
+  Future<?> expel(UUID user) {
+    return mailbox.submit(
+        () -> {
+          Member member = room.member(user);
+          return member == null ? Decision.of() : Decision.of(new Change.Joined(member, true, 0));
+        });
+  }
+
   /** Ends a reply that no node is making any more. */
   Future<?> interrupt(Message unfinished) {
     room.apply(new Change.Posted(unfinished, null));

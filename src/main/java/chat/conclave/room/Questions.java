@@ -51,6 +51,11 @@ final class Questions {
         .compose(
             repliedTo -> {
               List<Seat> seats = room.rules().addressed(say.text(), repliedTo);
+              if (who.bot() && !seats.isEmpty()) {
+                throw Refusal.of(
+                    ErrorCode.FORBIDDEN,
+                    "A bot cannot ask models: nobody has agreed to pay for it.");
+              }
               Refusal no = seats.isEmpty() ? null : room.refusal(Right.ASK, who);
               if (no != null) {
                 throw no;

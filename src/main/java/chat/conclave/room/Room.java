@@ -355,7 +355,8 @@ final class Room {
     }
 
     private Author author() {
-      return new Author(Author.Kind.PERSON, who.user().toString(), who.name());
+      return new Author(
+          who.bot() ? Author.Kind.BOT : Author.Kind.PERSON, who.user().toString(), who.name());
     }
 
     private boolean isPayer(Change.Posted reply) {

@@ -70,6 +70,7 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
+    bus.serve(Expel.ADDRESS, this::expel);
     bus.serve(AskPayers.ADDRESS, this::payers);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
@@ -151,6 +152,10 @@ public final class RoomVerticle extends VerticleBase {
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
     return in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
+  }
+
+  private Future<RoomAnswer.Done> expel(Expel ask) {
+    return in(ask.room(), room -> room.expel(ask.user())).map(new RoomAnswer.Done());
   }
 
   private Future<StartReply.Started> heard(ReplyEvent event) {

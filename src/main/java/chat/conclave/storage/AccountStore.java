@@ -13,6 +13,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,14 @@ public final class AccountStore {
   }
 
   public Future<Optional<User>> findByKey(String nameKey) {
-    return one("select id, name, role, password_hash from users where name_key = $1", nameKey);
+    return one(
+        "select id, name, role, password_hash from users where name_key = $1 and kind = 'person' and not disabled",
+        nameKey);
   }
 
   public Future<Optional<User>> find(UUID id) {
-    return one("select id, name, role, password_hash from users where id = $1", id);
+    return one(
+        "select id, name, role, password_hash from users where id = $1 and kind = 'person'", id);
   }
 
   private Future<Optional<User>> one(String sql, Object key) {
@@ -154,10 +159,16 @@ public final class AccountStore {
       String nameKey,
       String passwordHash,
       ServerRole role) {
-    return connection
-        .preparedQuery(
-            "insert into users (id, name, name_key, role, password_hash) values ($1, $2, $3, $4, $5)")
-        .execute(Tuple.of(id, name, nameKey, Wire.name(role), passwordHash))
+    return unlessTaken(
+        connection
+            .preparedQuery(
+                "insert into users (id, name, name_key, role, password_hash) values ($1, $2, $3, $4, $5)")
+            .execute(Tuple.of(id, name, nameKey, Wire.name(role), passwordHash)));
+  }
+
+  /** Tells a name that is taken from other failures. */
+  static Future<Void> unlessTaken(Future<?> inserted) {
+    return inserted
         .recover(
             failure ->
                 Future.failedFuture(
@@ -200,11 +211,22 @@ public final class AccountStore {
     return run("delete from invites where server_role = 'admin'", Tuple.tuple());
   }
 
+  /** The rooms that somebody is a member of. */
+  static Future<List<UUID>> roomsOf(SqlConnection connection, UUID user) {
+    return connection
+        .preparedQuery("select room from members where user_id = $1")
+        .execute(Tuple.of(user))
+        .map(
+            rows -> {
+              List<UUID> rooms = new ArrayList<>();
+              rows.forEach(row -> rooms.add(row.getUUID("room")));
+              return rooms;
+            });
+  }
+
+  /** Stores a new session of somebody who may sign in; {@code unauthenticated} else. */
   public Future<Void> begin(SessionRow session) {
-    return run(
-        """
-        insert into sessions (id, user_id, counter, current_hash, previous_hash, rotated_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-        """,
+    Tuple values =
         Tuple.tuple()
             .addUUID(session.id())
             .addUUID(session.user())
@@ -213,7 +235,41 @@ public final class AccountStore {
             .addBuffer(
                 session.previousHash() == null ? null : Buffer.buffer(session.previousHash()))
             .addOffsetDateTime(session.rotatedAt().atOffset(ZoneOffset.UTC))
-            .addOffsetDateTime(session.createdAt().atOffset(ZoneOffset.UTC)));
+            .addOffsetDateTime(session.createdAt().atOffset(ZoneOffset.UTC));
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    insert into sessions (id, user_id, counter, current_hash, previous_hash, rotated_at, created_at)
+                    select $1, id, $3, $4, $5, $6, $7 from users where id = $2 and kind = 'person' and not disabled for share
+                    """)
+                .execute(values)
+                .compose(
+                    rows ->
+                        rows.rowCount() == 1
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED))));
+  }
+
+  /** What somebody may do whose session is alive; nothing when it is over. */
+  public Future<Optional<ServerRole>> alive(UUID session) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    select u.role from sessions s join users u on u.id = s.user_id
+                    where s.id = $1 and not s.revoked and not u.disabled
+                    """)
+                .execute(Tuple.of(session))
+                .map(
+                    rows ->
+                        rows.size() == 0
+                            ? Optional.empty()
+                            : Optional.of(
+                                MessageRows.value(
+                                    ServerRole.class, rows.iterator().next().getString("role")))));
   }
 
   public Future<Optional<SessionRow>> session(UUID id) {

@@ -28,7 +28,8 @@ final class Migrations {
           "004-rotation.sql",
           "005-reasoning-and-context.sql",
           "006-region.sql",
-          "007-manners.sql");
+          "007-manners.sql",
+          "008-service-keys.sql");
 
   private Migrations() {}
 

@@ -56,6 +56,7 @@ class LayersTest {
             "time"));
     table.put("room", Set.of("bus", "protocol", "provider", "storage", "summon", "time"));
     table.put("account", Set.of("bus", "key", "protocol", "storage", "time"));
+    table.put("servicekey", Set.of("account", "bus", "protocol", "room", "storage", "time"));
     table.put(
         "edge",
         Set.of(
@@ -66,6 +67,7 @@ class LayersTest {
             "protocol",
             "provider",
             "room",
+            "servicekey",
             "storage",
             "summon",
             "time"));
