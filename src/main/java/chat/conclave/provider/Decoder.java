@@ -32,7 +32,8 @@ abstract class Decoder {
     try {
       event = json.object(data);
     } catch (IOException e) {
-      out.accept(Failure.of(ErrorCode.PROVIDER_GARBLED, 200));
+      // Nonsense behind a whole reply takes nothing from it.
+      out.accept(whole() ? end() : Failure.of(ErrorCode.PROVIDER_GARBLED, 200));
       return;
     }
     @Nullable Failure failure = ProviderErrors.inStream(name, event);

@@ -325,7 +325,7 @@ final class HttpCall implements Call {
 
     @Override
     public void unreadable() {
-      end(failure(ErrorCode.PROVIDER_GARBLED));
+      end(decoder.whole() ? decoder.end() : failure(ErrorCode.PROVIDER_GARBLED));
     }
   }
 }

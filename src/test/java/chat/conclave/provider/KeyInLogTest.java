@@ -46,9 +46,10 @@ class KeyInLogTest {
   @Test
   void noFaultWritesTheKeyToTheLogAtAnyLevel() {
     try (Stage stage = new Stage(Limits.impatient());
-        Stage hasty = new Stage(Limits.hasty())) {
+        Stage hasty = new Stage(Limits.hasty());
+        Stage shortLived = new Stage(Limits.shortLived())) {
       for (Fault fault : Fault.values()) {
-        Stage there = fault == Fault.SILENT ? hasty : stage;
+        Stage there = fault == Fault.SILENT ? hasty : fault == Fault.CHATTY ? shortLived : stage;
         there.simulator.next(fault);
         there.ask("openai");
       }
