@@ -364,7 +364,9 @@ final class LiveRoom {
     return mailbox.submit(
         () -> {
           Member member = room.member(user);
-          return member == null ? Decision.of() : Decision.of(new Change.Joined(member, true, 0));
+          return member == null
+              ? Decision.of()
+              : Decision.of(new Change.Joined(member, Parting.LEFT, 0));
         });
   }
 
