@@ -10,9 +10,10 @@ export function failureView({ again }) {
   let timer = null;
 
   function update(now, provider) {
+    // The provider's name can come after the failure.
+    setText(words, callWords(now, provider));
     if (now === error) return;
     error = now;
-    setText(words, callWords(error, provider));
     clearTimeout(timer);
     if (error) tick();
   }

@@ -1,4 +1,4 @@
-import { field, h } from '../dom.js';
+import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { modelWords, problemWords } from '../words.js';
 
@@ -11,15 +11,18 @@ export function lendRequestsView(app) {
 
   function update({ lendRequests, providers }) {
     const open = new Set(lendRequests.map((request) => request.request));
-    for (const [id, card] of cards) if (!open.has(id)) (card.remove(), cards.delete(id));
+    for (const [id, card] of cards) if (!open.has(id)) (card.element.remove(), cards.delete(id));
     for (const request of lendRequests) {
-      if (!cards.has(request.request)) cards.set(request.request, cardOf(request, providers));
-      if (!cards.get(request.request).isConnected) element.append(cards.get(request.request));
+      if (!cards.has(request.request)) cards.set(request.request, cardOf(request));
+      const card = cards.get(request.request);
+      card.name(providers);
+      if (!card.element.isConnected) element.append(card.element);
     }
     element.hidden = !lendRequests.length;
   }
 
-  function cardOf(request, providers) {
+  function cardOf(request) {
+    const model = h('span');
     const tokens = field('At most, in tokens a day', h('input', { type: 'number', min: 1, step: 1, inputmode: 'numeric', placeholder: 'no cap', testid: 'lend-cap' }));
     const fault = h('p.fault', { role: 'status' });
     const buttons = ANSWERS.map(([to, words]) => h(`button.small${to === 'once' ? '.primary' : ''}`, { type: 'button', testid: `lend-${to}`, onclick: () => answer(to) }, words));
@@ -33,10 +36,13 @@ export function lendRequestsView(app) {
         buttons.forEach((button) => { button.disabled = false; });
       }
     }
-    return h('section.panel', { testid: 'lend-request', 'aria-label': `${request.asker.name} asks for your key` },
+    // The list of providers can come after the request.
+    const name = (providers) => setText(model, modelWords(providers, request));
+    const card = h('section.panel', { testid: 'lend-request', 'aria-label': `${request.asker.name} asks for your key` },
       h('header.panel-head', {}, icon('key'), h('h2', {}, `${request.asker.name} asks you to pay`)),
-      h('p.hint', {}, `For ${modelWords(providers, request)}${request.handle ? ` (@${request.handle})` : ''} in ${request.roomName}, with your key. They never see it, and you can withdraw it at any time.`),
+      h('p.hint', {}, 'For ', model, `${request.handle ? ` (@${request.handle})` : ''} in ${request.roomName}, with your key. They never see it, and you can withdraw it at any time.`),
       tokens.element, h('div.actions.start', {}, buttons), fault);
+    return { element: card, name };
   }
 
   return { element, update };

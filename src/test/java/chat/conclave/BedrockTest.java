@@ -85,6 +85,7 @@ class BedrockTest {
 
   @ParameterizedTest
   @CsvSource({
+    "AKIAIOSFODNN7EXAMPLE, eu-west-1, key-format",
     "AKIAIOSFODNN7EXAMPLE:, eu-west-1, key-format",
     "AKIAIOSFODNN7EXAMPLE:short, eu-west-1, key-format",
     "akiaiosfodnn7example:wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY, eu-west-1, key-format",

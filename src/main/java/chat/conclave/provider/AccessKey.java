@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record AccessKey(String id, Secret secret, @Nullable Secret token) implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("A[A-Z0-9]{15,127}");
+  private static final String LASTING = "AKIA";
   private static final String TEMPORARY = "ASIA";
   private static final int SHORTEST_SECRET = 16;
 
-  /** Whether a key is of this kind: no bearer key of AWS has a colon. */
+  /** Whether a key is of this kind, be it half of one: no bearer key of AWS has a colon. */
   static boolean is(Secret key) {
-    return colon(key.bytes(), 0) >= 0;
+    return colon(key.bytes(), 0) >= 0 || begins(key, LASTING) || begins(key, TEMPORARY);
   }
 
   /** Takes the key over, and closes it. */
@@ -29,11 +30,13 @@ record AccessKey(String id, Secret secret, @Nullable Secret token) implements Au
     try (key) {
       byte[] all = key.bytes();
       int first = colon(all, 0);
-      int second = colon(all, first + 1);
+      int idEnd = first < 0 ? all.length : first;
+      int start = Math.min(idEnd + 1, all.length);
+      int second = colon(all, start);
       int end = second < 0 ? all.length : second;
       return new AccessKey(
-          new String(all, 0, first, StandardCharsets.US_ASCII),
-          new Secret(Arrays.copyOfRange(all, first + 1, end)),
+          new String(all, 0, idEnd, StandardCharsets.US_ASCII),
+          new Secret(Arrays.copyOfRange(all, start, end)),
           second < 0 ? null : new Secret(Arrays.copyOfRange(all, second + 1, all.length)));
     }
   }
@@ -63,6 +66,13 @@ record AccessKey(String id, Secret secret, @Nullable Secret token) implements Au
 
   private static Refusal refused(String words) {
     return Refusal.of(ErrorCode.KEY_FORMAT, words);
+  }
+
+  private static boolean begins(Secret key, String prefix) {
+    byte[] start = prefix.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = key.bytes();
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 
   private static int colon(byte[] bytes, int from) {

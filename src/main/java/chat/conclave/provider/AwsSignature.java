@@ -53,7 +53,7 @@ record AwsSignature(String region, String service, Instant at) {
     String stamp = STAMP.format(at);
     SortedMap<String, String> signed = new TreeMap<>(headers);
     signed.put("x-amz-date", stamp);
-    String names = names(signed, key.token());
+    List<String> names = names(signed, key.token());
     String scope = String.join("/", stamp.substring(0, 8), region, service, TERMINATOR);
     String request = hex(canonical(key, method, url, signed, names, bodyHash));
     String text = String.join("\n", ALGORITHM, stamp, scope, request);
@@ -62,7 +62,7 @@ record AwsSignature(String region, String service, Instant at) {
         "Authorization",
         ALGORITHM
             + (" Credential=" + key.id() + "/" + scope)
-            + (", SignedHeaders=" + names)
+            + (", SignedHeaders=" + String.join(";", names))
             + (", Signature=" + hex(signature(key.secret(), stamp.substring(0, 8), text))));
     return signed;
   }
@@ -72,13 +72,13 @@ record AwsSignature(String region, String service, Instant at) {
     return hex(sha256().digest(body));
   }
 
-  private static String names(SortedMap<String, String> headers, @Nullable Secret token) {
+  private static List<String> names(SortedMap<String, String> headers, @Nullable Secret token) {
     List<String> names = new ArrayList<>(headers.keySet());
     if (token != null) {
       names.add(TOKEN);
     }
     names.sort(null);
-    return String.join(";", names);
+    return names;
   }
 
   /** The hash of the canonical request; the session's token is read as bytes. */
@@ -87,13 +87,13 @@ record AwsSignature(String region, String service, Instant at) {
       String method,
       URI url,
       SortedMap<String, String> headers,
-      String names,
+      List<String> names,
       String bodyHash) {
     MessageDigest hash = sha256();
     String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : query(url.getRawQuery());
     add(hash, method + "\n" + encoded(path, UNRESERVED + "/") + "\n" + query + "\n");
-    for (String name : names.split(";")) {
+    for (String name : names) {
       add(hash, name + ":");
       if (name.equals(TOKEN) && key.token() != null) {
         hash.update(key.token().bytes());
@@ -102,7 +102,7 @@ record AwsSignature(String region, String service, Instant at) {
       }
       add(hash, "\n");
     }
-    add(hash, "\n" + names + "\n" + bodyHash);
+    add(hash, "\n" + String.join(";", names) + "\n" + bodyHash);
     return hash.digest();
   }
 
@@ -142,8 +142,7 @@ record AwsSignature(String region, String service, Instant at) {
 
   private byte[] signature(Secret secret, String day, String text) {
     byte[] bytes = secret.bytes();
-    byte[] start = ByteBuffer.allocate(bytes.length + 4).put(utf8("AWS4")).put(bytes).array();
-    byte[] key = start;
+    byte[] key = ByteBuffer.allocate(bytes.length + 4).put(utf8("AWS4")).put(bytes).array();
     for (String step : List.of(day, region, service, TERMINATOR, text)) {
       byte[] next = hmac(key, utf8(step));
       Arrays.fill(key, (byte) 0);

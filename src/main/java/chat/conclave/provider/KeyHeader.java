@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one place where a key meets HTTP. The request's header holds a placeholder: a text could not
  * be wiped, and every HTTP library makes texts of headers. The key's bytes take the placeholder's
- * place behind the codec, on their way to TLS. An AWS access key signs instead, and never leaves.
+ * place behind the codec, on their way to TLS. An AWS access key signs instead: its secret never
+ * leaves, and its session's token goes the way of a key.
  */
 final class KeyHeader {
   private static final int LONGEST = 4096;
@@ -78,8 +79,11 @@ final class KeyHeader {
     headers.put("x-amz-content-sha256", hash);
     request.putHeader("x-amz-content-sha256", hash);
     AwsSignature signature = new AwsSignature(region == null ? "" : region, "bedrock", now);
-    signature.sign(key, request.getMethod().name(), url, headers, hash).forEach(request::putHeader);
-    key.secret().close();
+    try (Secret ignored = key.secret()) {
+      signature
+          .sign(key, request.getMethod().name(), url, headers, hash)
+          .forEach(request::putHeader);
+    }
     return key.token() == null || put(request, "x-amz-security-token", "", key.token());
   }
 

@@ -92,8 +92,22 @@ public final class KeyVerifier {
     List<Future<List<String>>> lists =
         paths.stream().map(path -> models(provider.lists(), path, copy(key))).toList();
     close(key);
-    return Future.all(lists)
-        .map(all -> all.<List<String>>list().stream().flatMap(List::stream).distinct().toList());
+    // A key may be allowed one list and not the other: what one tells is worth having.
+    return Future.join(lists)
+        .otherwiseEmpty()
+        .compose(
+            all ->
+                lists.stream().noneMatch(Future::succeeded)
+                    ? lists.get(0)
+                    : Future.succeededFuture(joined(lists)));
+  }
+
+  private static List<String> joined(List<Future<List<String>>> lists) {
+    return lists.stream()
+        .filter(Future::succeeded)
+        .flatMap(list -> list.result().stream())
+        .distinct()
+        .toList();
   }
 
   private Future<List<String>> models(Provider provider, String path, @Nullable Secret key) {

@@ -10,7 +10,10 @@ import chat.conclave.simulator.Answer;
 import chat.conclave.simulator.Answer.Ending;
 import chat.conclave.simulator.Fault;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,22 @@ class RepliesTest {
     }
     hers.page().reload();
     assertThat(part(hers, "call-words")).hasText("Anthropic · status 401 · request sim-req-1");
+  }
+
+  @Test
+  void aProviderHasItsNameHoweverLateTheListOfProvidersComes(Stage stage) {
+    Tab hers = summoned(stage);
+    stage.server().simulator().next(Fault.REJECT_401);
+    hers.say("@claude well?");
+    hers.reply("failed");
+    List<Route> held = new ArrayList<>();
+    hers.page().route(Pattern.compile("/api/providers(\\?.*)?$"), held::add);
+    hers.page().reload();
+    assertThat(part(hers, "call-words")).containsText("status 401");
+    assertThat(part(hers, "call-words")).not().containsText("Anthropic");
+    held.forEach(Route::resume);
+    assertThat(part(hers, "call-words")).hasText("Anthropic · status 401 · request sim-req-1");
+    assertThat(part(hers, "reply-state")).containsText("Anthropic did not accept the key.");
   }
 
   @Test

@@ -163,6 +163,13 @@ class KeyVerifierTest {
     assertEquals(ErrorCode.KEY_REJECTED, refusal.code());
   }
 
+  @Test
+  void aListThatAKeyMayNotReadTakesNothingFromTheOther() {
+    assertEquals(2, models("bedrock", "sk-good").size());
+    stage.simulator.next(Fault.REJECT_401);
+    assertEquals(1, models("bedrock", "sk-good").size());
+  }
+
   private KeyCheck check(String provider, String key) {
     return Stage.wait(verifier.verify(stage.provider(provider), Stage.secret(key)));
   }

@@ -127,12 +127,15 @@ class RetryTest {
         new Try("openai", new Canned(429, dated, BODY.replace("TYPE", "rate_limit_exceeded")));
     reply.fails();
     reply.waits(9_000);
+    // Heard to its end: it would take what the next test has prepared.
+    reply.fails();
     String delay =
         "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"details\":"
             + "[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"3.4s\"}]}}";
     Try google = new Try("google", new Canned(429, Map.of(), delay));
     google.fails();
     google.waits(3_400);
+    google.fails();
     simulator.clear();
   }
 
