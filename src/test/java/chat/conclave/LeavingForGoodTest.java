@@ -85,7 +85,7 @@ class LeavingForGoodTest {
     assertEquals("Somebody who left", history.get(0).getJsonObject("author").getString("name"));
     JsonObject members = owner(ben, room);
     assertEquals(ben.id(), members.getString("id"));
-    Person.register(server, ann.name(), TestServer.PASSWORD, server.admin().invite(room));
+    Person.register(server, ann.name(), TestServer.PASSWORD, ben.invite(room));
   }
 
   @Test
@@ -123,7 +123,7 @@ class LeavingForGoodTest {
     assertEquals(
         409,
         Person.stranger(server)
-            .post("/api/auth/register", same.put("invite", server.admin().invite(room)))
+            .post("/api/auth/register", same.put("invite", ben.invite(room)))
             .status());
   }
 

@@ -110,6 +110,9 @@ class ServiceKeyRightsTest {
         .put("message", NOBODY)
         .put("request", NOBODY)
         .put("to", "no")
+        .put("emoji", "👍")
+        .put("on", true)
+        .put("rev", 1)
         .put("sealedKey", "AAAA");
   }
 

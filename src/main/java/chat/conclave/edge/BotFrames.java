@@ -2,7 +2,10 @@ package chat.conclave.edge;
 
 import chat.conclave.protocol.ClientFrame;
 
-/** Which frames a bot may send: what spends somebody's key, or decides about models, is not its. */
+/**
+ * Which frames a bot may send: what spends somebody's key, or decides about models or about a room,
+ * is not its.
+ */
 final class BotFrames implements ClientFrame.Cases<Boolean> {
   @Override
   public Boolean hello(ClientFrame.Hello frame) {
@@ -71,17 +74,17 @@ final class BotFrames implements ClientFrame.Cases<Boolean> {
 
   @Override
   public Boolean edit(ClientFrame.Edit frame) {
-    return false;
+    return true;
   }
 
   @Override
   public Boolean delete(ClientFrame.Delete frame) {
-    return false;
+    return true;
   }
 
   @Override
   public Boolean react(ClientFrame.React frame) {
-    return false;
+    return true;
   }
 
   @Override
@@ -91,6 +94,6 @@ final class BotFrames implements ClientFrame.Cases<Boolean> {
 
   @Override
   public Boolean read(ClientFrame.Read frame) {
-    return false;
+    return true;
   }
 }
