@@ -1,31 +1,23 @@
 package chat.conclave;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code @copilotkit/aimock}: providers as people who have never seen this project imitate them. It
- * is installed below {@code target} by npm; where that cannot be, tests that need it are skipped
- * and say so.
+ * {@code @copilotkit/aimock}: providers as people who have never seen this project imitate them.
  */
 final class ForeignMock implements AutoCloseable {
   private static final String NAME = "@copilotkit/aimock";
   private static final String VERSION = "1.43.0";
-  private static final Path FOLDER = Path.of("target", "aimock").toAbsolutePath();
-  private static final Path PACKAGE = FOLDER.resolve("node_modules").resolve(NAME);
-  private static final int OLDEST_NODE = 20;
-  private static final long INSTALL_SECONDS = 120;
   private static final long START_SECONDS = 30;
   private static final Pattern ADDRESS = Pattern.compile("listening on (http://[0-9.:]+)");
 
@@ -44,17 +36,13 @@ final class ForeignMock implements AutoCloseable {
    * @param keys that it takes
    */
   static ForeignMock start(String fixture, String... keys) {
-    assumeTrue(
-        nodeVersion() >= OLDEST_NODE,
-        "There is no Node.js " + OLDEST_NODE + " or newer on the PATH to run " + NAME + " with.");
-    assumeTrue(
-        installed() || install(), NAME + " " + VERSION + " is not here, and npm could not get it.");
+    NodeTool tool = NodeTool.of("aimock", NAME, VERSION);
     try {
-      Path fixtures = Files.createDirectories(FOLDER.resolve("fixtures"));
+      Path fixtures = Files.createDirectories(tool.folder().resolve("fixtures"));
       Files.writeString(fixtures.resolve("all.json"), fixture);
       ProcessBuilder mock =
           new ProcessBuilder(
-                  FOLDER.resolve("node_modules/.bin/llmock").toString(),
+                  tool.command("llmock"),
                   "-h",
                   "127.0.0.1",
                   "-p",
@@ -105,59 +93,6 @@ final class ForeignMock implements AutoCloseable {
       while (output.readLine() != null) {}
     } catch (IOException gone) {
       // The process is.
-    }
-  }
-
-  private static boolean installed() {
-    try {
-      return Files.readString(PACKAGE.resolve("package.json"))
-          .contains("\"version\": \"" + VERSION + "\"");
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
-  private static boolean install() {
-    return run(
-                INSTALL_SECONDS,
-                "npm",
-                "install",
-                "--prefix",
-                FOLDER.toString(),
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--save-exact",
-                NAME + "@" + VERSION)
-            != null
-        && installed();
-  }
-
-  private static int nodeVersion() {
-    String said = run(START_SECONDS, "node", "--version");
-    Matcher version = Pattern.compile("v(\\d+)\\.").matcher(said == null ? "" : said);
-    return version.lookingAt() ? Integer.parseInt(version.group(1)) : 0;
-  }
-
-  /** What a command says; null where it cannot be run, fails, or takes too long. */
-  private static @org.jspecify.annotations.Nullable String run(long seconds, String... command) {
-    try {
-      Files.createDirectories(FOLDER);
-      Path output = Files.createTempFile(FOLDER, "said", ".txt");
-      Process process =
-          new ProcessBuilder(List.of(command))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return null;
-      }
-      return process.exitValue() == 0 ? Files.readString(output) : null;
-    } catch (IOException absent) {
-      return null;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -2,6 +2,7 @@ package chat.conclave;
 
 import static chat.conclave.TestServer.await;
 
+import chat.conclave.contract.RestContract;
 import chat.conclave.key.HpkeSender;
 import chat.conclave.key.KeyContext;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -152,7 +154,24 @@ public final class Person {
                     .compose(request -> body == null ? request.send() : request.send(body))
                     .compose(Person::answer)
                     .onComplete(answered));
-    return await(answered.future());
+    Answer answer = await(answered.future());
+    List<String> faults =
+        RestContract.faults(
+            method, path, answer.status(), answer.headers().get("content-type"), answer.body());
+    if (!faults.isEmpty()) {
+      throw new AssertionError(
+          "The contract does not know this answer to "
+              + (method
+                  + " "
+                  + path
+                  + ": "
+                  + answer.status()
+                  + " "
+                  + answer.body()
+                  + " "
+                  + faults));
+    }
+    return answer;
   }
 
   private static io.vertx.core.Future<Answer> answer(HttpClientResponse response) {

@@ -2,6 +2,7 @@ package chat.conclave;
 
 import static chat.conclave.TestServer.await;
 
+import chat.conclave.contract.SocketContract;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
@@ -28,6 +29,9 @@ public final class TestSocket {
   private final Promise<Short> closed = Promise.promise();
   private final AtomicInteger ids = new AtomicInteger();
   private WebSocket socket;
+
+  /** The first frame that the contract does not describe: whoever uses this socket next fails. */
+  private AssertionError broken;
 
   private record Waiting(Predicate<JsonObject> wanted, Promise<JsonObject> found) {}
 
@@ -86,6 +90,10 @@ public final class TestSocket {
 
   private void one(JsonObject frame) {
     frames.add(frame);
+    List<String> faults = SocketContract.SERVER.faults(frame);
+    if (!faults.isEmpty() && broken == null) {
+      broken = new AssertionError("The contract does not know this: " + frame + " " + faults);
+    }
     for (Waiting wait : List.copyOf(waiting)) {
       if (wait.wanted.test(frame)) {
         waiting.remove(wait);
@@ -99,7 +107,14 @@ public final class TestSocket {
     return socket;
   }
 
+  private synchronized void asDescribed() {
+    if (broken != null) {
+      throw broken;
+    }
+  }
+
   public void send(JsonObject frame) {
+    asDescribed();
     await(socket.writeTextMessage(frame.encode()));
   }
 
@@ -112,7 +127,9 @@ public final class TestSocket {
     int id = ids.incrementAndGet();
     Future<JsonObject> answer = next(found -> Integer.valueOf(id).equals(found.getValue("re")));
     send(frame.copy().put("id", id));
-    return await(answer);
+    JsonObject found = await(answer);
+    asDescribed();
+    return found;
   }
 
   /** The first frame from now on that fits. */
@@ -133,7 +150,9 @@ public final class TestSocket {
       }
       found = next(wanted);
     }
-    return await(found);
+    JsonObject frame = await(found);
+    asDescribed();
+    return frame;
   }
 
   /** The message frame with which {@code message} reached {@code state}. */
@@ -207,6 +226,7 @@ public final class TestSocket {
   }
 
   public synchronized List<JsonObject> frames() {
+    asDescribed();
     return List.copyOf(frames);
   }
 
@@ -217,7 +237,9 @@ public final class TestSocket {
 
   /** The close code, once the server has closed. */
   public short closeCode() {
-    return await(closed.future());
+    short code = await(closed.future());
+    asDescribed();
+    return code;
   }
 
   public void close() {
