@@ -200,7 +200,7 @@ class EmbeddedPostgresTest {
         assertThrows(
             EmbeddedPostgresException.class, () -> await(EmbeddedPostgres.start(vertx, data)));
     assertEquals(refusal, failure.getMessage());
-    assertEquals(refusal, firstLine(otherProcess()));
+    assertEquals(refusal, said(otherProcess()));
     assertEquals("still here", query(first.url(), "SELECT 'still here'"));
   }
 
@@ -283,7 +283,7 @@ class EmbeddedPostgresTest {
   private Process startInAnotherProcess() throws IOException {
     useSharedPrograms();
     Process process = otherProcess();
-    assertEquals("ready", firstLine(process));
+    assertEquals("ready", said(process));
     return process;
   }
 
@@ -298,14 +298,15 @@ class EmbeddedPostgresTest {
         .start();
   }
 
-  private static String firstLine(Process process) throws IOException {
+  /** What it says itself, among the lines of the log. */
+  private static String said(Process process) throws IOException {
     var reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line;
     do {
       line = reader.readLine();
-    } while (line != null && line.contains(" -- ")); // A line of the log.
-    return String.valueOf(line);
+    } while (line != null && !line.startsWith(EmbeddedPostgresProcess.SAYS));
+    return line == null ? "nothing" : line.substring(EmbeddedPostgresProcess.SAYS.length());
   }
 
   private Path cluster() throws IOException {
