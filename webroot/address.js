@@ -1,28 +1,32 @@
 /*
- * The part of the address behind `#`: a link's one-time code, or the open room.
+ * The part of the address behind `#`: a link's one-time code, or the open room and perhaps a message of it.
  */
 
 /** Takes a code out of the address bar at once, so that it is neither bookmarked nor read over a shoulder. */
 export function takeLink() {
-  const [kind, code] = parts();
-  if ((kind !== 'setup' && kind !== 'invite') || !code) return null;
+  const given = parts();
+  const kind = ['setup', 'invite'].find((each) => given.get(each));
+  if (!kind) return null;
   history.replaceState(null, '', location.pathname + location.search);
-  return { kind, code };
+  return { kind, code: given.get(kind) };
 }
 
 export function roomInAddress() {
-  const [kind, id] = parts();
-  return kind === 'room' ? id : null;
+  return parts().get('room');
 }
+
+/** The message that a link names. */
+export function messageInAddress() {
+  return parts().get('message');
+}
+
+export const linkTo = (room, message) => new URL(`#room=${encodeURIComponent(room)}&message=${encodeURIComponent(message)}`, document.baseURI).href;
 
 export function showRoom(id) {
   const address = `#room=${encodeURIComponent(id)}`;
   const shown = roomInAddress();
-  if (shown === null) history.replaceState(null, '', address);
+  if (shown === null || (shown === id && messageInAddress())) history.replaceState(null, '', address);
   else if (shown !== id) history.pushState(null, '', address);
 }
 
-function parts() {
-  const [kind, value = ''] = location.hash.slice(1).split('=');
-  return [kind, decodeURIComponent(value)];
-}
+const parts = () => new URLSearchParams(location.hash.slice(1));

@@ -2,6 +2,7 @@ import { Problem, unreachable } from './problem.js';
 
 const TIMEOUT_MS = 20_000;
 const TEST_MS = 45_000;
+const EXPORT_MS = 300_000;
 const enc = encodeURIComponent;
 
 /** The REST interface as functions. A stale token is renewed once by itself. */
@@ -17,7 +18,7 @@ export function createApi(session) {
     }).catch(() => { throw unreachable(); });
   }
 
-  async function call(method, path, body, timeout = TIMEOUT_MS) {
+  async function call(method, path, body, timeout = TIMEOUT_MS, read = (response) => response.json()) {
     let response = await send(method, path, body, timeout);
     if (response.status === 401 && session.token()) {
       await session.renew();
@@ -25,7 +26,7 @@ export function createApi(session) {
     }
     if (!response.ok) throw await Problem.of(response);
     if (response.status === 204) return undefined;
-    return response.json().catch(() => { throw new Problem('unavailable'); });
+    return read(response).catch(() => { throw new Problem('unavailable'); });
   }
 
   return {
@@ -37,6 +38,14 @@ export function createApi(session) {
     removeMember: (room, user, ban) => call('DELETE', `rooms/${enc(room)}/members/${enc(user)}${ban ? '?ban=true' : ''}`),
     invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),
     acceptInvite: (code) => call('POST', `invites/${enc(code)}`),
+    invites: (room) => call('GET', `rooms/${enc(room)}/invites`),
+    revokeInvite: (room, invite) => call('DELETE', `rooms/${enc(room)}/invites/${enc(invite)}`),
+    deleteRoom: (room) => call('DELETE', `rooms/${enc(room)}`),
+    message: (room, message) => call('GET', `rooms/${enc(room)}/messages/${enc(message)}`),
+    search: (room, words, before) => call('GET', `rooms/${enc(room)}/search?q=${enc(words)}${before ? `&before=${before}` : ''}`),
+    pins: (room) => call('GET', `rooms/${enc(room)}/pins`),
+    /** As a file's contents. */
+    exportRoom: (room) => call('GET', `rooms/${enc(room)}/export`, undefined, EXPORT_MS, (response) => response.blob()),
     history: (room, before, limit) => call('GET', `rooms/${enc(room)}/messages?before=${before}&limit=${limit}`),
     providers: (room) => call('GET', `providers${room ? `?room=${enc(room)}` : ''}`),
     secretPatterns: () => call('GET', 'secret-patterns'),

@@ -1,10 +1,10 @@
+import { createHistory } from './history.js';
 import { createKeyring } from './keyring.js';
 import { createOutbox } from './outbox.js';
-import { isRunning, withOlder } from './room.js';
+import { isRunning } from './room.js';
 import { createSocket } from './socket.js';
 import { apply } from './store.js';
 
-const HISTORY = 50;
 const LATER = new Set(['unavailable', 'rate-limited']);
 const TYPING_MS = 2_000;
 const PAUSE_MS = 5_000;
@@ -13,14 +13,14 @@ const READ_MS = 1_000;
 /** What a person can do here. Views call these and read the store; nothing else talks to the server. */
 export function createConclave({ session, api, store, notify }) {
   const entering = new Set();
-  let loadingOlder = false;
-  let olderFrom = 0;
   let typedAt = 0;
   let triedAt = 0;
   let reading = null;
+  let wanted = null;
 
   const socket = createSocket({ session, receive, phase });
   const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
+  const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
   const hooks = { refused() {}, keyNeeded() {} };
 
@@ -36,8 +36,12 @@ export function createConclave({ session, api, store, notify }) {
     if (store.get().rooms[frame.room]?.hole) enter(frame.room);
     if (frame.room !== store.get().open) return;
     if (frame.type === 'room' || frame.type === 'message') readSoon();
-    if (frame.type === 'room') roomOpened();
-    else if (changesPayers(frame)) keyring.payersChanged();
+    if (frame.type === 'room') {
+      roomOpened();
+      if (wanted?.room === frame.room) past.show(wanted.room, wanted.message);
+      wanted = null;
+    }
+    if (changesPayers(frame)) keyring.payersChanged();
   }
 
   /** What is before one's eyes is read. */
@@ -147,21 +151,13 @@ export function createConclave({ session, api, store, notify }) {
       socket.tell({ type: 'typing', room: store.get().open });
     },
 
-    async loadOlder() {
-      const { open, rooms } = store.get();
-      const room = rooms[open];
-      if (!room?.hasOlder || loadingOlder || Date.now() < olderFrom) return;
-      loadingOlder = true;
-      try {
-        const before = Math.min(...room.messages.map((m) => m.posted));
-        const older = await api.history(open, before, HISTORY);
-        store.update((s) => (s.rooms[open] ? { ...s, rooms: { ...s.rooms, [open]: withOlder(s.rooms[open], older, HISTORY) } } : s));
-      } catch (problem) {
-        olderFrom = Date.now() + PAUSE_MS;
-        notify(problem);
-      } finally {
-        loadingOlder = false;
-      }
+    loadOlder: past.loadOlder,
+
+    /** Goes to a message, also of another room, once that is there. */
+    showMessage(room, message) {
+      if (store.get().open !== room) this.openRoom(room);
+      if (store.get().rooms[room]) past.show(room, message);
+      else wanted = { room, message };
     },
 
     /** The models behind a ready provider, asked for once. */

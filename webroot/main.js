@@ -1,4 +1,4 @@
-import { roomInAddress, showRoom, takeLink } from './address.js';
+import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.js';
 import { createApi } from './api.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
@@ -58,7 +58,12 @@ async function enter(room) {
   const rooms = await app.loadRooms().catch((problem) => (notices.notify(problem), []));
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
   const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
-  if (chosen) app.openRoom(chosen);
+  if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
+}
+
+function go(app, room, message) {
+  if (room !== app.store.get().open) app.openRoom(room);
+  if (message) app.showMessage(room, message);
 }
 
 async function accept(app) {
@@ -84,8 +89,9 @@ async function moved() {
   const taken = takeLink();
   link = taken ?? link;
   if (!running) return taken && gate();
+  const message = messageInAddress();
   const room = (await accept(running.app)) ?? roomInAddress();
-  if (room && room !== running.app.store.get().open) running.app.openRoom(room);
+  if (room) go(running.app, room, message);
 }
 
 addEventListener('online', () => running?.app.nudge());

@@ -26,6 +26,8 @@ function snapshot(old, frame) {
     topic: frame.topic ?? '',
     visibility: frame.visibility,
     context: frame.context,
+    lobby: frame.lobby,
+    retentionDays: frame.retentionDays,
     epoch: frame.epoch,
     you: frame.you ?? {},
     members: frame.members ?? [],
@@ -109,8 +111,8 @@ function reasoning(room, frame) {
 const withStream = (room, id, stream) => ({ ...room, streams: { ...room.streams, [id]: stream } });
 
 function info(room, { info }) {
-  const { name, topic, visibility, context } = info;
-  return { ...room, name, topic: topic ?? '', visibility, context };
+  const { name, topic, visibility, context, retentionDays } = info;
+  return { ...room, name, topic: topic ?? '', visibility, context, retentionDays };
 }
 
 function seat(room, { seat, gone }) {

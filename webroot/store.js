@@ -17,6 +17,7 @@ export function initial(me = null) {
     outbox: [],
     connection: { phase: 'connecting' },
     refused: {},
+    sought: null,
     limits: {},
   };
 }

@@ -15,12 +15,27 @@ export function openInvite(app) {
   const fault = h('p.fault', { role: 'alert' });
   const make = h('button.primary', { type: 'button', testid: 'invite-make', onclick: create, autofocus: true }, 'Make a link');
   const result = h('div', { 'aria-live': 'polite' });
+  const others = h('ul.invites', { testid: 'invites' });
   openDialog({
     title: `Invite to ${rooms[open]?.name ?? 'this room'}`,
     testid: 'invite-dialog',
     className: 'narrow',
-    body: [h('p.hint', {}, 'Whoever opens the link can make an account here and comes straight into this room.'), lasts.element, uses.element, role.element, fault, h('div.actions', {}, make), result],
+    body: [h('p.hint', {}, 'Whoever opens the link can make an account here and comes straight into this room.'), lasts.element, uses.element, role.element, fault, h('div.actions', {}, make), result, others],
   });
+
+  list();
+
+  /** Links that still let somebody in; what they say is known to nobody any more. */
+  async function list() {
+    const invites = await app.api.invites(open).catch(() => []);
+    others.replaceChildren(...invites.map(item));
+  }
+
+  function item(invite) {
+    const words = `${invite.createdBy?.name ?? 'Somebody'}’s link for ${USES[invite.usesLeft]?.toLowerCase() ?? `${invite.usesLeft} people`}${invite.role === 'guest' ? ' as guests' : ''}, until ${dateWords(invite.expiresAt)}`;
+    const revoke = h('button.quiet.small', { type: 'button', testid: 'invite-revoke', 'aria-label': `Withdraw: ${words}`, onclick: () => app.api.revokeInvite(open, invite.id).then(list, (problem) => setText(fault, problemWords(problem))) }, 'Withdraw');
+    return h('li', {}, h('span.hint', {}, words), revoke);
+  }
 
   async function create() {
     make.disabled = true;
@@ -31,6 +46,7 @@ export function openInvite(app) {
       setText(fault, problemWords(problem));
     }
     make.disabled = false;
+    list();
   }
 
   function show(invite) {

@@ -1,4 +1,5 @@
-import { h, setText } from '../dom.js';
+import { linkTo } from '../address.js';
+import { copyText, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
@@ -13,6 +14,11 @@ export function messageActions(app, shown) {
   const edit = button('edit', 'Edit', 'pen', () => openEdit(app, shown().message));
   const pin = button('pin', 'Pin', 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
   const remove = button('delete', 'Remove', 'bin', () => openRemove(app, shown().message));
+  const link = button('link', 'Copy a link', 'link', async () => {
+    const { room, message } = shown();
+    const copied = await copyText(linkTo(room.id, message.id));
+    app.notify(copied ? 'The link is copied. It works for people who may enter this room.' : 'The link could not be copied.');
+  });
   const chips = h('span.reactions', { testid: 'reactions' });
   const pinned = h('span.hint', { testid: 'pinned' }, 'pinned');
 
@@ -45,7 +51,7 @@ export function messageActions(app, shown) {
     return [message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
   }
 
-  return { tools: [react, edit, pin, remove], update };
+  return { tools: [react, link, edit, pin, remove], update };
 }
 
 function openEdit(app, message) {

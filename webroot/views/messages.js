@@ -50,6 +50,10 @@ export function messagesView(app, actions) {
     else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - top;
     if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
     if (room?.hasOlder && list.scrollTop < NEAR_START) app.loadOlder();
+    if (state.sought?.room === roomId && views.has(state.sought.message)) {
+      jump(state.sought.message);
+      app.store.update((s) => ({ ...s, sought: null }));
+    }
   }
 
   /** The first message in sight; what stands above the messages stays there when earlier ones come. */
