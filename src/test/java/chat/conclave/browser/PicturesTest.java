@@ -88,6 +88,25 @@ class PicturesTest {
     keyNeeded(his, look);
     lending(ann, his, look);
     endings(server, ann, look);
+    finding(ann, look);
+  }
+
+  private static void finding(Tab ann, Look look) {
+    ann.page().keyboard().press("Escape");
+    ann.part("search-open").click();
+    ann.part("search-input").fill("eggs");
+    assertThat(ann.part("found").first()).isVisible();
+    ann.picture(look.file("search"));
+    ann.part("found").first().click();
+    ann.picture(look.file("found"));
+    ann.part("room-settings-open").click();
+    ann.picture(look.file("room-settings"));
+    ann.page().keyboard().press("Escape");
+    ann.part("invite-open").click();
+    ann.part("invite-make").click();
+    assertThat(ann.part("invite-revoke").first()).isVisible();
+    ann.picture(look.file("invite"));
+    ann.page().keyboard().press("Escape");
   }
 
   private static void settings(Tab ann, Look look) {
