@@ -22,8 +22,8 @@ export function roomHeaderView(app, { showRooms, showPeople }) {
     invite.hidden = settings.hidden = people.hidden = !room;
     if (!room) return;
     invite.hidden = !['owner', 'moderator'].includes(room.you.role);
-    setText(count, String(room.present.length || ''));
-    people.setAttribute('aria-label', `People and models: ${room.present.length} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);
+    setText(count, String(room.presentCount || ''));
+    people.setAttribute('aria-label', `People and models: ${room.presentCount} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);
   }
 
   return { element, update };

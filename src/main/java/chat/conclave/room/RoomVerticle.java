@@ -3,7 +3,6 @@ package chat.conclave.room;
 import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
@@ -67,6 +66,7 @@ public final class RoomVerticle extends VerticleBase {
         command ->
             in(command.room(), room -> command.action().on(new Handling(room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
+    bus.serve(RoomHeads.ADDRESS, this::heads);
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
@@ -123,8 +123,19 @@ public final class RoomVerticle extends VerticleBase {
             ask.room(),
             room ->
                 allowed(room.refusal(Right.HEAR, ask.who()))
-                    .compose(may -> room.since(ask.after())))
-        .map(RoomChanges.Changes::new);
+                    .compose(may -> reader.since(ask.room(), ask.after())))
+        .map(missed -> new RoomChanges.Changes(missed.changes(), missed.head()));
+  }
+
+  private Future<RoomHeads.Heads> heads(RoomHeads ask) {
+    Map<UUID, Long> revs = new HashMap<>();
+    for (UUID id : ask.rooms()) {
+      Future<LiveRoom> room = rooms.get(id);
+      if (room != null && room.succeeded()) {
+        revs.put(id, room.result().rev());
+      }
+    }
+    return Future.succeededFuture(new RoomHeads.Heads(revs));
   }
 
   private Future<AskPayers.Payers> payers(AskPayers ask) {
@@ -192,7 +203,7 @@ public final class RoomVerticle extends VerticleBase {
       return room.act(action, who)
           .map(
               done -> {
-                room.tell(Frames.typing(room.id(), who));
+                room.attendance().typing(who);
                 return new RoomAnswer.Done();
               });
     }
