@@ -220,6 +220,11 @@ final class LiveRoom {
     }
   }
 
+  /** Hears of what others have stored, whoever speaks next. */
+  void settle() {
+    mailbox.settle();
+  }
+
   private Future<Void> catchUp() {
     return reader
         .since(id(), rev)

@@ -22,6 +22,7 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,27 +76,22 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
     new Forgetting(archive, timers, clock).begin();
-    return reader.unfinished().compose(this::interruptAll);
+    // One Conclave serves a database: what is being made, no other one makes.
+    return new LeaseKeeper(log.leases(), bus, timers, this::open, this::interrupt).begin(true);
   }
 
   @Override
   public Future<?> stop() {
     return Future.join(
-        rooms.values().stream()
-            .filter(Future::succeeded)
-            .map(room -> room.result().close())
-            .toList());
+open().stream().map(LiveRoom::close).toList());
   }
 
-  private Future<Void> interruptAll(List<Message> unfinished) {
-    Future<Void> done = Future.succeededFuture();
-    for (Message message : unfinished) {
-      done =
-          done.compose(v -> open(message.room()))
-              .compose(room -> room.interrupt(message))
-              .mapEmpty();
-    }
-    return done;
+  private Collection<LiveRoom> open() {
+    return rooms.values().stream().filter(Future::succeeded).map(Future::result).toList();
+  }
+
+  private Future<?> interrupt(Message left) {
+    return in(left.room(), room -> room.interrupt(left).mapEmpty());
   }
 
   private Future<LiveRoom> open(UUID id) {
