@@ -3,6 +3,7 @@ import { Problem, unreachable } from './problem.js';
 const TIMEOUT_MS = 20_000;
 const TEST_MS = 45_000;
 const EXPORT_MS = 300_000;
+const MEMBERS = 1_000;
 const enc = encodeURIComponent;
 
 /** The REST interface as functions. A stale token is renewed once by itself. */
@@ -63,7 +64,13 @@ export function createApi(session) {
     keyAudit: (before) => call('GET', `user/key-audit?limit=50${before ? `&before=${before}` : ''}`),
     sessionKeys: () => call('GET', 'user/session-keys'),
     lendRequests: () => call('GET', 'user/lend-requests'),
-    members: (room) => call('GET', `rooms/${enc(room)}/members`),
+    async members(room) {
+      const all = [];
+      for (let page = null; !page || page.length === MEMBERS; all.push(...page)) {
+        page = await call('GET', `rooms/${enc(room)}/members?limit=${MEMBERS}${all.length ? `&after=${enc(all.at(-1).id)}` : ''}`);
+      }
+      return all;
+    },
     payers: (room) => call('GET', `rooms/${enc(room)}/payers`),
     /** The vault's public key, or with `session` the one that this node keeps in memory alone. */
     sealingKey: (purpose) => call('GET', `sealing-key${purpose === 'session' ? '?for=session' : ''}`),

@@ -1,4 +1,5 @@
 import { createHistory } from './history.js';
+import { createHeads } from './heads.js';
 import { createKeyring } from './keyring.js';
 import { createOutbox } from './outbox.js';
 import { isRunning } from './room.js';
@@ -22,6 +23,7 @@ export function createConclave({ session, api, store, notify }) {
   const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
   const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
+  const heads = createHeads({ rooms: () => store.get().rooms, enter });
   const hooks = { refused() {}, keyNeeded() {} };
 
   function receive(frame) {
@@ -30,6 +32,7 @@ export function createConclave({ session, api, store, notify }) {
       else notify(frame.message);
       return;
     }
+    if (frame.type === 'heads') return heads.heard(frame);
     if (keyring.receive(frame)) return void loadProviders().catch(() => {});
     store.update((state) => apply(state, frame));
     if (frame.type === 'left') return void loadRooms().catch(() => {});

@@ -31,8 +31,10 @@ function snapshot(old, frame) {
     epoch: frame.epoch,
     you: frame.you ?? {},
     members: frame.members ?? [],
+    memberCount: frame.memberCount ?? frame.members?.length ?? 0,
     seats: frame.seats ?? [],
     present: frame.present ?? [],
+    presentCount: frame.presentCount ?? frame.present?.length ?? 0,
     hole: false,
   };
   if (!resumed) {
@@ -121,7 +123,9 @@ function seat(room, { seat, gone }) {
 
 function member(room, { member, gone }) {
   const you = member.id === room.you.id ? { ...room.you, mutedUntil: undefined, ...member } : room.you;
-  return { ...room, you, members: placed(room.members, member, gone) };
+  const members = placed(room.members, member, gone);
+  const counted = room.memberCount + members.length - room.members.length;
+  return { ...room, you, members, memberCount: Math.max(members.length, counted) };
 }
 
 function placed(list, item, gone) {
@@ -130,8 +134,9 @@ function placed(list, item, gone) {
   return rest.length === list.length ? [...list, item] : list.map((other) => (other.id === item.id ? item : other));
 }
 
-function presence(room, { present }) {
-  return { ...room, present };
+/** Of a crowd only some are named. */
+function presence(room, { present, count = present.length }) {
+  return { ...room, present, presentCount: count };
 }
 
 function typing(room, { user, name }, now) {

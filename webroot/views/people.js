@@ -26,11 +26,12 @@ export function peopleView(app, { mention, hide }) {
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
       .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));
-    const key = JSON.stringify([seats, members, room.you, providers.map((p) => [p.name, p.ready])]);
+    const others = room.memberCount - members.length;
+    const key = JSON.stringify([seats, members, others, room.you, providers.map((p) => [p.name, p.ready])]);
     if (key === shown) return;
     shown = key;
     models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
-    people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)));
+    people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)), ...(others > 0 ? [h('li.hint', { testid: 'more-people' }, `and ${others} more`)] : []));
   }
 
   function seatItem(seat, providers) {

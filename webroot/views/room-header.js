@@ -25,8 +25,8 @@ export function roomHeaderView(app, { showRooms, showPeople }) {
     for (const button of [search, pins, invite, settings, people]) button.hidden = !room;
     if (!room) return;
     invite.hidden = !['owner', 'moderator'].includes(room.you.role);
-    setText(count, String(room.present.length || ''));
-    people.setAttribute('aria-label', `People and models: ${room.present.length} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);
+    setText(count, String(room.presentCount || ''));
+    people.setAttribute('aria-label', `People and models: ${room.presentCount} here, ${room.seats.length} ${room.seats.length === 1 ? 'model' : 'models'}`);
   }
 
   return { element, update };

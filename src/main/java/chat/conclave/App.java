@@ -39,6 +39,7 @@ import chat.conclave.storage.KeyStore;
 import chat.conclave.storage.KeysetStore;
 import chat.conclave.storage.LeavingStore;
 import chat.conclave.storage.LoanStore;
+import chat.conclave.storage.LogHome;
 import chat.conclave.storage.Names;
 import chat.conclave.storage.PeopleStore;
 import chat.conclave.storage.ReadMarks;
@@ -138,6 +139,12 @@ public final class App {
         .onSuccess(opened -> database = opened);
   }
 
+  private Future<String> place() {
+    return settings.database() == null
+        ? vertx.executeBlocking(() -> EmbeddedPostgres.placeIn(settings.data()), false)
+        : Future.succeededFuture("");
+  }
+
   private Future<?> build(Database database) {
     Timers timers = Timers.of(vertx);
     Bus bus = Bus.open(vertx);
@@ -159,8 +166,9 @@ public final class App {
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, each -> keep(node, each.getKey(), each.getValue())));
-    return first
-        .keysets(vertx)
+    return place()
+        .compose(place -> new LogHome(database).settle(place))
+        .compose(settled -> first.keysets(vertx))
         .compose(
             keysets -> {
               Passwords hashing = new Passwords(vertx);

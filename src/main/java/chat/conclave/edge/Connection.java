@@ -9,8 +9,6 @@ import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.provider.SecretCatcher;
-import chat.conclave.room.Action;
-import chat.conclave.room.RoomCommand;
 import chat.conclave.storage.ReadMarks;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
@@ -26,8 +24,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** One socket: frames in, one after another, and frames out. */
 final class Connection {
   private static final Duration HELLO = Duration.ofSeconds(5);
-  private static final Duration PING = Duration.ofSeconds(20);
   private static final int WAITING = 64;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -49,13 +44,12 @@ final class Connection {
   private final Pace pace;
   private final Runnable closed;
   private final Deque<Inbound> waiting = new ArrayDeque<>();
-  private final Map<UUID, Subscription> rooms = new HashMap<>();
-  private final Timers.Timer pinger;
+  private final Subscriptions rooms;
+  private final Heartbeat heartbeat;
   private Timers.Timer deadline;
   private Runnable greeted = () -> {};
   // Written by this connection's event loop, read by others that end a session.
   private volatile @Nullable Bearer bearer;
-  private boolean heard = true;
   private boolean busy;
   private boolean over;
 
@@ -85,7 +79,14 @@ final class Connection {
     frames = new TextFrames(this::text, this::close);
     pace = new Pace(parts.clock());
     deadline = parts.timers().after(HELLO, () -> close(CloseReason.UNAUTHENTICATED));
-    pinger = parts.timers().every(PING, this::ping);
+    rooms = new Subscriptions(parts, outbox, () -> close(CloseReason.SLOW));
+    heartbeat =
+        new Heartbeat(
+            parts.bus(),
+            parts.timers(),
+            parts.clock(),
+            new Heartbeat.Line(
+                rooms::rooms, rooms::reach, this::ping, this::send, () -> close(CloseReason.SLOW)));
     socket.frameHandler(this::frame);
     socket.exceptionHandler(this::failed);
     socket.closeHandler(
@@ -109,13 +110,7 @@ final class Connection {
     return known == null ? null : known.who();
   }
 
-  /** Who has not even answered the last ping is not there, or in the middle of an endless frame. */
   private void ping() {
-    if (!heard) {
-      close(CloseReason.SLOW);
-      return;
-    }
-    heard = false;
     socket
         .writePing(Buffer.buffer())
         .onFailure(failure -> LOG.debug("a ping was not written: {}", failure.getMessage()));
@@ -133,7 +128,7 @@ final class Connection {
     if (over) {
       return;
     }
-    heard = true;
+    heartbeat.heard();
     if (frame.isClose()) {
       end();
     } else if (frame.isPing() || frame.type() == WebSocketFrameType.PONG) {
@@ -261,31 +256,8 @@ final class Connection {
     send(Presenting.welcome(re, id, known.who(), parts.clock().now()));
   }
 
-  /** Hears a room from now on, holding what comes until {@link Subscription#begin}. */
-  Subscription subscribe(UUID room, Who who) {
-    Subscription known = rooms.get(room);
-    if (known != null) {
-      known.hold();
-      return known;
-    }
-    Subscription[] made = new Subscription[1];
-    made[0] =
-        new Subscription(
-            room, who, parts.bus(), outbox, this::unsubscribe, () -> close(CloseReason.SLOW));
-    rooms.put(room, made[0]);
-    parts.ears().listen(room, made[0].hearer());
-    return made[0];
-  }
-
-  void unsubscribe(Subscription subscription) {
-    subscription.end();
-    if (rooms.remove(subscription.room(), subscription)) {
-      parts.ears().leave(subscription.room(), subscription.hearer());
-    }
-  }
-
-  @Nullable Subscription subscription(UUID room) {
-    return rooms.get(room);
+  Subscriptions rooms() {
+    return rooms;
   }
 
   /** Whether it lives on this event loop, where alone one may {@link #send}. */
@@ -342,21 +314,9 @@ final class Connection {
     outbox.close();
     waiting.clear();
     deadline.cancel();
-    pinger.cancel();
+    heartbeat.end();
     parts.sockets().gone(this);
-    Who speaker = who();
-    for (Subscription subscription : rooms.values()) {
-      subscription.end();
-      parts.ears().leave(subscription.room(), subscription.hearer());
-      if (speaker != null) {
-        parts
-            .bus()
-            .tell(
-                RoomCommand.ADDRESS,
-                new RoomCommand(subscription.room(), speaker, new Action.Leave(id)));
-      }
-    }
-    rooms.clear();
+    rooms.endAll(id, who());
     closed.run();
   }
 }

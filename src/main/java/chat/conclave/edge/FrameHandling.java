@@ -75,16 +75,14 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> enter(ClientFrame.Enter frame) {
-    boolean inside = connection.subscription(frame.room()) != null;
-    Subscription subscription = connection.subscribe(frame.room(), who);
+    boolean inside = connection.rooms().of(frame.room()) != null;
+    Subscription subscription = connection.rooms().hear(frame.room(), who);
     return act(frame.room(), new Action.Enter(connection.id(), frame.epoch(), frame.after()))
         .map(
             answer -> {
               RoomAnswer.Entered entered = (RoomAnswer.Entered) answer;
               Presenting.entered(re, entered).forEach(connection::send);
-              List<chat.conclave.protocol.Change> changes = entered.changes();
-              subscription.begin(
-                  changes.isEmpty() ? entered.rev() : changes.get(changes.size() - 1).rev());
+              subscription.begin(entered.last(), entered.head());
               return null;
             })
         .onFailure(
@@ -92,16 +90,16 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
               if (inside) {
                 subscription.resume();
               } else {
-                connection.unsubscribe(subscription);
+                connection.rooms().end(subscription);
               }
             });
   }
 
   @Override
   public Future<?> leave(ClientFrame.Leave frame) {
-    Subscription subscription = connection.subscription(frame.room());
+    Subscription subscription = connection.rooms().of(frame.room());
     if (subscription != null) {
-      connection.unsubscribe(subscription);
+      connection.rooms().end(subscription);
       bus.tell(
           RoomCommand.ADDRESS,
           new RoomCommand(frame.room(), who, new Action.Leave(connection.id())));

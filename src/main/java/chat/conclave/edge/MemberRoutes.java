@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who belongs to a room, and as what. */
 final class MemberRoutes {
+  private static final int PAGE = 1_000;
   private static final Duration LONGEST_MUTE = Duration.ofDays(3_650);
 
   private final RoomReader reader;
@@ -50,13 +51,16 @@ final class MemberRoutes {
 
   private Future<?> list(Caller caller) {
     UUID room = caller.pathId("room");
+    RequestParameter after = caller.query("after");
+    RequestParameter limit = caller.query("limit");
     return bus.ask(May.ADDRESS, new May(room, caller.who(), Right.READ))
-        .compose(may -> members(room))
+        .compose(
+            may ->
+                reader.members(
+                    room,
+                    after == null ? null : Fields.parseId(after.getString(), "after"),
+                    limit == null ? PAGE : limit.getInteger()))
         .compose(members -> caller.json(200, Wire.array(members, Wire::json)));
-  }
-
-  private Future<List<Member>> members(UUID room) {
-    return reader.snapshot(room, 0).map(RoomReader.Snapshot::members);
   }
 
   private Future<?> put(Caller caller) {
@@ -84,12 +88,10 @@ final class MemberRoutes {
                                 ? null
                                 : Member.Role.valueOf(role.toUpperCase(Locale.ROOT)),
                             mute))))
-        .compose(done -> members(room))
+        .compose(done -> reader.member(room, user))
         .compose(
-            members ->
-                members.stream()
-                    .filter(each -> each.id().equals(user))
-                    .findFirst()
+            found ->
+                found
                     .<Future<?>>map(member -> caller.json(200, Wire.json(member)))
                     .orElseGet(() -> Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))));
   }

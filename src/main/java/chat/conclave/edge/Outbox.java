@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * A slow reader's queue is bounded: past half of it pieces of running replies give way (the reply's
  * end brings the whole text), past all of it the reader is told to come back.
  */
-final class Outbox {
+final class Outbox implements Post {
   static final int BYTES = 1 << 20;
   static final int FRAMES = 500;
 
@@ -26,6 +26,7 @@ final class Outbox {
   private final Context context;
   private final Consumer<CloseReason> fault;
   private final Deque<Frame> queue = new ArrayDeque<>();
+  private final Deque<Runnable> patient = new ArrayDeque<>();
   private int queued;
   private boolean scheduled;
   private boolean closed;
@@ -40,10 +41,8 @@ final class Outbox {
     socket.drainHandler(drained -> flush());
   }
 
-  /**
-   * @param passing whether the reader can do without it
-   */
-  void send(String json, boolean passing) {
+  @Override
+  public void send(String json, boolean passing) {
     if (closed) {
       return;
     }
@@ -72,6 +71,22 @@ final class Outbox {
     }
   }
 
+  @Override
+  public void whenRoom(Runnable task) {
+    if (closed) {
+      return;
+    }
+    if (hasRoom() && patient.isEmpty()) {
+      task.run();
+    } else {
+      patient.add(task);
+    }
+  }
+
+  private boolean hasRoom() {
+    return queued <= BYTES / 4 && queue.size() <= FRAMES / 4;
+  }
+
   private void dropPassing() {
     queue.removeIf(
         frame -> {
@@ -86,6 +101,9 @@ final class Outbox {
   void flush() {
     while (!closed && !queue.isEmpty() && !socket.isClosed() && !socket.writeQueueFull()) {
       write(next());
+    }
+    while (!closed && !patient.isEmpty() && hasRoom()) {
+      patient.remove().run();
     }
   }
 
@@ -128,5 +146,6 @@ final class Outbox {
   void close() {
     closed = true;
     queue.clear();
+    patient.clear();
   }
 }

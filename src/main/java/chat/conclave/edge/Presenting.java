@@ -52,10 +52,12 @@ final class Presenting {
             .put("rev", entered.rev())
             .put("reset", entered.messages() != null)
             .put("you", Wire.json(entered.you()))
-            .put("members", Wire.array(entered.members(), Wire::json))
+            .put("members", Wire.array(entered.people().members(), Wire::json))
+            .put("memberCount", entered.people().memberCount())
             .put("seats", Wire.array(entered.seats(), Wire::json))
             .put("streams", streams(entered.streams()))
-            .put("present", Frames.ids(entered.present()));
+            .put("present", Frames.ids(entered.people().present().some()))
+            .put("presentCount", entered.people().present().count());
     if (entered.messages() != null) {
       room.put("messages", Wire.array(entered.messages(), Wire::json));
     }

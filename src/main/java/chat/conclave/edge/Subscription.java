@@ -18,33 +18,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * One room on one connection. Each change is sent once, in order, without holes: what comes while
  * the snapshot is on its way is held, and a hole is filled from the database before anything behind
- * it is sent.
+ * it is sent, page by page as fast as its reader reads.
  */
 final class Subscription {
-  private static final int HELD = 2_000;
+  private static final int HELD = 500;
+  private static final int HELD_UNITS = 1 << 20;
 
   private final UUID room;
   private final Bus bus;
-  private final Outbox outbox;
+  private final Post post;
   private final Consumer<Subscription> over;
   private final Runnable lost;
   private final Who who;
   private final Consumer<Broadcast> hearer = this::hear;
   private List<Broadcast> held = new ArrayList<>();
+  private int heldUnits;
   private boolean waiting = true;
   private boolean ended;
   private long last;
+  private long head;
+  private int turn;
 
   /**
    * @param over is told when this connection's owner has left the room for good
    * @param lost is told when a hole cannot be filled
    */
-  Subscription(
-      UUID room, Who who, Bus bus, Outbox outbox, Consumer<Subscription> over, Runnable lost) {
+  Subscription(UUID room, Who who, Bus bus, Post post, Consumer<Subscription> over, Runnable lost) {
     this.room = room;
     this.who = who;
     this.bus = bus;
-    this.outbox = outbox;
+    this.post = post;
     this.over = over;
     this.lost = lost;
   }
@@ -58,22 +61,43 @@ final class Subscription {
     return hearer;
   }
 
-  /** The reader knows everything up to {@code rev}, and nothing behind it. */
-  void begin(long rev) {
+  /**
+   * The reader knows everything up to {@code rev}, and nothing behind it.
+   *
+   * @param last the room's last change, as far as it is known
+   */
+  void begin(long rev, long last) {
+    head = Math.max(head, last);
+    goOn(rev);
+  }
+
+  private void goOn(long rev) {
     last = rev;
     waiting = false;
     List<Broadcast> behind = held;
     held = new ArrayList<>();
+    heldUnits = 0;
     behind.forEach(this::hear);
+    reach(head);
   }
 
   /** Goes on where it was, after an enter that did not work out. */
   void resume() {
-    begin(last);
+    goOn(last);
   }
 
+  /** Begins anew: what is being filled is for nobody any more. */
   void hold() {
     waiting = true;
+    turn++;
+  }
+
+  /** The room is known to be at {@code rev}: what did not come is fetched. */
+  void reach(long rev) {
+    head = Math.max(head, rev);
+    if (!waiting && !ended && last < head) {
+      fill();
+    }
   }
 
   void hear(Broadcast broadcast) {
@@ -83,12 +107,12 @@ final class Subscription {
     if (waiting) {
       hold(broadcast);
     } else if (broadcast.rev() == 0 && broadcast.parting() == null) {
-      outbox.send(broadcast.frame(), true);
+      post.send(broadcast.frame(), true);
     } else if (broadcast.rev() == 0) {
       part(broadcast.parting());
     } else if (broadcast.rev() == last + 1) {
       last = broadcast.rev();
-      outbox.send(broadcast.frame(), false);
+      post.send(broadcast.frame(), false);
       part(broadcast.partingOf(who.user()));
     } else if (broadcast.rev() > last) {
       hold(broadcast);
@@ -100,36 +124,66 @@ final class Subscription {
   private void part(@Nullable Parting reason) {
     if (reason != null) {
       ended = true;
-      outbox.send(Frames.left(room, reason).encode(), false);
+      post.send(Frames.left(room, reason).encode(), false);
       over.accept(this);
     }
   }
 
   private void hold(Broadcast broadcast) {
-    if (held.size() < HELD) {
+    head = Math.max(head, broadcast.rev());
+    int units = broadcast.frame().length();
+    if (held.size() < HELD && heldUnits + units <= HELD_UNITS) {
+      held.add(broadcast);
+      heldUnits += units;
+    } else if (broadcast.rev() == 0 && broadcast.parting() != null) {
       held.add(broadcast);
     } else if (broadcast.rev() > 0) {
       // What is not held now leaves a hole, and a hole is filled.
       held.removeIf(passing -> passing.rev() == 0 && passing.parting() == null);
+      heldUnits = held.stream().mapToInt(each -> each.frame().length()).sum();
     }
   }
 
   private void fill() {
     waiting = true;
-    bus.ask(RoomChanges.ADDRESS, new RoomChanges(room, who, last))
-        .onComplete(
-            answer -> {
-              for (Change change : answer.changes()) {
-                last = change.rev();
-                outbox.send(Frames.change(room, change).encode(), false);
-              }
-              begin(last);
-            },
-            this::unfilled);
+    int mine = turn;
+    post.whenRoom(
+        () -> {
+          if (!ended && mine == turn) {
+            bus.ask(RoomChanges.ADDRESS, new RoomChanges(room, who, last))
+                .onComplete(
+                    answer -> {
+                      if (!ended && mine == turn) {
+                        filled(answer);
+                      }
+                    },
+                    this::unfilled);
+          }
+        });
+  }
+
+  private void filled(RoomChanges.Changes page) {
+    if (page.changes().isEmpty() && last < head) {
+      lost.run();
+      return;
+    }
+    for (Change change : page.changes()) {
+      last = change.rev();
+      post.send(Frames.change(room, change).encode(), false);
+    }
+    head = Math.max(head, page.head());
+    if (last < page.head()) {
+      fill();
+    } else {
+      goOn(last);
+    }
   }
 
   /** Whoever may not hear the room any more has left it; what was missed told so. */
   private void unfilled(Throwable failure) {
+    if (ended) {
+      return;
+    }
     boolean refused =
         failure instanceof Refusal refusal
             && (refusal.code() == ErrorCode.NOT_FOUND || refusal.code() == ErrorCode.FORBIDDEN);

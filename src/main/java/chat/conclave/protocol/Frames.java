@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,23 @@ public final class Frames {
     return frame("typing", room).put("user", who.user().toString()).put("name", who.name());
   }
 
-  public static JsonObject presence(UUID room, Collection<UUID> present) {
-    return frame("presence", room).put("present", ids(present));
+  /**
+   * Who is there now.
+   *
+   * @param present some of them, if there are many
+   */
+  public static JsonObject presence(UUID room, Collection<UUID> present, int count) {
+    return frame("presence", room).put("present", ids(present)).put("count", count);
+  }
+
+  /** The last change of each room that somebody is in. */
+  public static JsonObject heads(Map<UUID, Long> revs, Instant now) {
+    JsonObject rooms = new JsonObject();
+    revs.forEach((room, rev) -> rooms.put(room.toString(), rev));
+    return new JsonObject()
+        .put("type", "heads")
+        .put("rooms", rooms)
+        .put("serverTime", now.toString());
   }
 
   /**

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,28 @@ final class Drafts {
     return found != null && !found.ending;
   }
 
+  /** The replies that are still being made. */
+  Set<UUID> running() {
+    return running.entrySet().stream()
+        .filter(each -> !each.getValue().ending)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** The same, and those whose end is on its way. */
+  Set<UUID> known() {
+    return Set.copyOf(running.keySet());
+  }
+
+  /** Forgets a reply that somebody else has taken over: nothing of it is told or stored here. */
+  void drop(UUID reply) {
+    Running lost = running.remove(reply);
+    if (lost != null) {
+      lost.ending = true;
+      lost.saver.cancel();
+    }
+  }
+
   /**
    * The texts so far of the replies that somebody who knows the room up to {@code rev} knows of; a
    * later one is told to them from its beginning.
@@ -87,6 +111,7 @@ final class Drafts {
 
   /** Ends a reply that nobody makes any more, with the text it has. */
   Future<?> interrupt(Message unfinished) {
+    drop(unfinished.id());
     Running reply = new Running(new Draft(unfinished));
     running.put(unfinished.id(), reply);
     return interrupt(reply);

@@ -20,7 +20,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +31,20 @@ import org.slf4j.LoggerFactory;
  * replies.
  */
 final class LiveRoom {
-  /** How far back a client may resume, in changes. */
-  static final int RESUMABLE = 1_000;
-
-  static final int SNAPSHOT_MESSAGES = 50;
-  private static final Duration PRESENCE_PAUSE = Duration.ofMillis(200);
-  private static final int PRESENCE_CROWD = 50;
   private static final Duration SETTLE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoom.class);
 
   private final Room room;
-  private final UUID epoch;
   private final RoomLog log;
   private final RoomReader reader;
   private final Bus bus;
   private final Timers timers;
   private final Clock clock;
   private final Mailbox mailbox;
-  private final Presence presence = new Presence();
+  private final Attendance attendance;
+  private final Entering entering;
   private final Drafts drafts;
   private long rev;
-  private boolean presenceDue;
   private boolean settleDue;
   private int visitors;
   private int alterations;
@@ -66,13 +58,14 @@ final class LiveRoom {
             snapshot.seats(),
             snapshot.banned(),
             UUID::randomUUID);
-    this.epoch = snapshot.epoch();
     this.rev = snapshot.rev();
     this.reader = reader;
     this.bus = bus;
     this.timers = timers;
     this.clock = clock;
     this.log = log;
+    this.attendance = new Attendance(id(), timers, clock, this::tell);
+    this.entering = new Entering(this, snapshot.epoch(), reader);
     this.mailbox = new Mailbox(this::commit, this::stored);
     this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
   }
@@ -92,6 +85,10 @@ final class LiveRoom {
 
   Drafts drafts() {
     return drafts;
+  }
+
+  Attendance attendance() {
+    return attendance;
   }
 
   /** Does something that needs this room to stay open until it is done. */
@@ -139,18 +136,14 @@ final class LiveRoom {
 
   /** Joins if need be, and shows the room. */
   Future<RoomAnswer> enter(Action.Enter enter, Who who) {
-    boolean here = presence.has(enter.connection());
-    boolean came = presence.enter(enter.connection(), who.user());
+    boolean here = attendance.has(enter.connection());
+    boolean came = attendance.enter(enter.connection(), who.user());
     return act(enter, who)
-        .compose(
-            joined ->
-                enter.after() == null || !epoch.equals(enter.epoch())
-                    ? snapshot(who)
-                    : resume(enter.after(), who))
+        .compose(joined -> entering.show(enter, who))
         .onSuccess(
             entered -> {
               if (came) {
-                presenceChanged();
+                attendance.changed();
               }
             })
         .onFailure(
@@ -161,91 +154,13 @@ final class LiveRoom {
             });
   }
 
-  private Future<RoomAnswer> snapshot(Who who) {
-    return reader
-        .snapshot(id(), SNAPSHOT_MESSAGES)
-        .map(
-            now ->
-                new RoomAnswer.Entered(
-                    now.room(),
-                    now.epoch(),
-                    now.rev(),
-                    you(who),
-                    now.members(),
-                    now.seats(),
-                    now.messages(),
-                    List.of(),
-                    drafts.streams(now.rev()),
-                    presentWith(who)));
-  }
-
-  private Future<RoomAnswer> resume(long after, Who who) {
-    if (after > rev || rev - after > RESUMABLE) {
-      return snapshot(who);
-    }
-    return since(after)
-        .map(
-            changes ->
-                new RoomAnswer.Entered(
-                    room.info(),
-                    epoch,
-                    after,
-                    you(who),
-                    List.copyOf(room.members()),
-                    List.copyOf(room.seats()),
-                    null,
-                    changes,
-                    drafts.streams(
-                        changes.isEmpty() ? after : changes.get(changes.size() - 1).rev()),
-                    presentWith(who)));
-  }
-
-  /** Every change after {@code after}, in order. */
-  Future<List<Change>> since(long after) {
-    return reader.since(id(), after, RESUMABLE + Mailbox.BATCH);
-  }
-
-  private Member you(Who who) {
-    Member member = room.member(who.user());
-    if (member == null) {
-      throw Refusal.of(ErrorCode.NOT_FOUND);
-    }
-    return member;
-  }
-
-  private Set<UUID> presentWith(Who who) {
-    Set<UUID> present = presence.present();
-    present.add(who.user());
-    return present;
-  }
-
   void leave(UUID connection) {
-    if (presence.leave(connection)) {
-      presenceChanged();
-    }
+    attendance.leave(connection);
   }
 
   /** Whether nothing on this node needs the room. */
   boolean idle() {
-    return presence.nobody()
-        && drafts.none()
-        && mailbox.idle()
-        && visitors == 0
-        && !settleDue
-        && !presenceDue;
-  }
-
-  private void presenceChanged() {
-    if (!presenceDue) {
-      presenceDue = true;
-      // The more there are, the longer the list, to the more readers: so the rarer it is told.
-      timers.after(
-          PRESENCE_PAUSE.multipliedBy(1 + presence.size() / PRESENCE_CROWD),
-          () -> {
-            presenceDue = false;
-            tell(Frames.presence(id(), presence.present()));
-          });
-    }
+    return attendance.over() && drafts.none() && mailbox.idle() && visitors == 0 && !settleDue;
   }
 
   /** Tells something that is not stored. */
@@ -272,8 +187,8 @@ final class LiveRoom {
     if (joined != null && (parting != null || joined.member().role() == Member.Role.GUEST)) {
       bus.tell(LoanDesk.Left.ADDRESS, new LoanDesk.Left(id(), joined.member().id()));
     }
-    if (joined != null && parting != null && presence.remove(joined.member().id())) {
-      presenceChanged();
+    if (joined != null && parting != null) {
+      attendance.remove(joined.member().id());
     }
   }
 
@@ -305,20 +220,26 @@ final class LiveRoom {
     }
   }
 
+  /** Hears of what others have stored, whoever speaks next. */
+  void settle() {
+    mailbox.settle();
+  }
+
   private Future<Void> catchUp() {
-    return since(rev)
-        .map(
-            changes -> {
-              if (changes.isEmpty()) {
+    return reader
+        .since(id(), rev)
+        .compose(
+            missed -> {
+              if (missed.changes().isEmpty()) {
                 throw new IllegalStateException("the database is behind " + id() + " at " + rev);
               }
-              for (Change change : changes) {
+              for (Change change : missed.changes()) {
                 stored(change);
                 if (change instanceof Change.Became became) {
                   orphan(became.message());
                 }
               }
-              return null;
+              return rev < missed.head() ? catchUp() : Future.succeededFuture();
             });
   }
 

@@ -8,7 +8,6 @@ import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
 import chat.conclave.summon.LoanDesk;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +29,43 @@ public sealed interface RoomAnswer {
    * The room as it is now.
    *
    * @param rev the last change that the caller knows after this answer without {@code changes}
+   * @param head the last change of the room: behind {@code changes} there may be more
    * @param messages the newest ones, oldest first, or nothing when {@code changes} stands instead
-   * @param changes every change after {@code rev}, in order
+   * @param changes what comes after {@code rev}, in order
    */
   record Entered(
       RoomInfo room,
       UUID epoch,
       long rev,
+      long head,
       Member you,
-      List<Member> members,
+      People people,
       List<Seat> seats,
       @Nullable List<Message> messages,
       List<Change> changes,
-      List<Stream> streams,
-      Set<UUID> present)
-      implements RoomAnswer {}
+      List<Stream> streams)
+      implements RoomAnswer {
+    /** The last change that the caller knows after this answer with {@code changes}. */
+    public long last() {
+      return changes.isEmpty() ? rev : changes.get(changes.size() - 1).rev();
+    }
+  }
+
+  /**
+   * Who is in a room.
+   *
+   * @param members some of them, if there are many
+   * @param memberCount how many there are
+   */
+  record People(List<Member> members, int memberCount, Present present) {}
+
+  /**
+   * Who is there right now.
+   *
+   * @param some some of them, if there are many
+   * @param count how many there are
+   */
+  record Present(List<UUID> some, int count) {}
 
   /** A running reply's text so far, and what its model has thought. */
   record Stream(UUID message, String text, String reasoning, MessageState state) {}

@@ -3,7 +3,6 @@ package chat.conclave.room;
 import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
@@ -23,6 +22,7 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +67,7 @@ public final class RoomVerticle extends VerticleBase {
         command ->
             in(command.room(), room -> command.action().on(new Handling(room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
+    bus.serve(RoomHeads.ADDRESS, this::heads);
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
@@ -75,27 +76,22 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(ReplyEvent.ADDRESS, this::heard);
     timers.every(SWEEP, this::sweep);
     new Forgetting(archive, timers, clock).begin();
-    return reader.unfinished().compose(this::interruptAll);
+    // One Conclave serves a database: what is being made, no other one makes.
+    return new LeaseKeeper(log.leases(), bus, timers, this::open, this::interrupt).begin(true);
   }
 
   @Override
   public Future<?> stop() {
     return Future.join(
-        rooms.values().stream()
-            .filter(Future::succeeded)
-            .map(room -> room.result().close())
-            .toList());
+open().stream().map(LiveRoom::close).toList());
   }
 
-  private Future<Void> interruptAll(List<Message> unfinished) {
-    Future<Void> done = Future.succeededFuture();
-    for (Message message : unfinished) {
-      done =
-          done.compose(v -> open(message.room()))
-              .compose(room -> room.interrupt(message))
-              .mapEmpty();
-    }
-    return done;
+  private Collection<LiveRoom> open() {
+    return rooms.values().stream().filter(Future::succeeded).map(Future::result).toList();
+  }
+
+  private Future<?> interrupt(Message left) {
+    return in(left.room(), room -> room.interrupt(left).mapEmpty());
   }
 
   private Future<LiveRoom> open(UUID id) {
@@ -123,8 +119,19 @@ public final class RoomVerticle extends VerticleBase {
             ask.room(),
             room ->
                 allowed(room.refusal(Right.HEAR, ask.who()))
-                    .compose(may -> room.since(ask.after())))
-        .map(RoomChanges.Changes::new);
+                    .compose(may -> reader.since(ask.room(), ask.after())))
+        .map(missed -> new RoomChanges.Changes(missed.changes(), missed.head()));
+  }
+
+  private Future<RoomHeads.Heads> heads(RoomHeads ask) {
+    Map<UUID, Long> revs = new HashMap<>();
+    for (UUID id : ask.rooms()) {
+      Future<LiveRoom> room = rooms.get(id);
+      if (room != null && room.succeeded()) {
+        revs.put(id, room.result().rev());
+      }
+    }
+    return Future.succeededFuture(new RoomHeads.Heads(revs));
   }
 
   private Future<AskPayers.Payers> payers(AskPayers ask) {
@@ -192,7 +199,7 @@ public final class RoomVerticle extends VerticleBase {
       return room.act(action, who)
           .map(
               done -> {
-                room.tell(Frames.typing(room.id(), who));
+                room.attendance().typing(who);
                 return new RoomAnswer.Done();
               });
     }

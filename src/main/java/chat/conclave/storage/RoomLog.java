@@ -11,9 +11,11 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomLog {
   private final Database database;
+  private final Leases leases;
 
   public RoomLog(Database database) {
     this.database = database;
+    this.leases = new Leases(database);
+  }
+
+  /** The replies that are made here. */
+  public Leases leases() {
+    return leases;
   }
 
   /**
@@ -62,6 +71,17 @@ public final class RoomLog {
    *     head} any more. Without groups it tells just that, once all that was under way is settled
    */
   public Future<Optional<List<Outcome>>> commit(UUID room, long head, List<List<Change>> groups) {
+    return transaction(room, head, groups)
+        .onSuccess(
+            outcomes -> {
+              if (outcomes.isPresent()) {
+                leases.over(ends(groups));
+              }
+            });
+  }
+
+  private Future<Optional<List<Outcome>>> transaction(
+      UUID room, long head, List<List<Change>> groups) {
     return database.roomsTransaction(
         connection ->
             connection
@@ -76,7 +96,12 @@ public final class RoomLog {
                         return Future.succeededFuture(Optional.empty());
                       }
                       return sent(connection, room, groups)
-                          .compose(sent -> store(connection, room, head, groups, sent))
+                          .compose(
+                              sent ->
+                                  held(connection, groups)
+                                      .compose(
+                                          held ->
+                                              store(connection, room, head, groups, sent, held)))
                           .map(Optional::of);
                     }));
   }
@@ -149,16 +174,42 @@ public final class RoomLog {
             });
   }
 
-  private static Future<List<Outcome>> store(
+  private static Set<UUID> ends(List<List<Change>> groups) {
+    Set<UUID> ends = new HashSet<>();
+    for (List<Change> group : groups) {
+      if (group.get(0) instanceof Change.Became end) {
+        ends.add(end.message().id());
+      }
+    }
+    return ends;
+  }
+
+  private Future<Set<UUID>> held(SqlConnection connection, List<List<Change>> groups) {
+    Set<UUID> ends = ends(groups);
+    return ends.isEmpty() ? Future.succeededFuture(Set.of()) : leases.hold(connection, ends);
+  }
+
+  private static boolean isFencedOff(List<Change> group, Set<UUID> held) {
+    return group.get(0) instanceof Change.Became end && !held.contains(end.message().id());
+  }
+
+  private Future<List<Outcome>> store(
       SqlConnection connection,
       UUID room,
       long head,
       List<List<Change>> groups,
-      Map<Nonce, Sent> sent) {
-    RoomStatements statements = new RoomStatements(room);
+      Map<Nonce, Sent> sent,
+      Set<UUID> held) {
+    RoomStatements statements = new RoomStatements(room, leases);
     List<Outcome> outcomes = new ArrayList<>();
     long rev = head;
     for (List<Change> group : groups) {
+      if (isFencedOff(group, held)) {
+        outcomes.add(
+            new Outcome(
+                List.of(), null, Refusal.of(ErrorCode.CONFLICT, "Another node ends this reply.")));
+        continue;
+      }
       if (group.get(0) instanceof Change.Posted posted && posted.nonce() != null) {
         Nonce nonce = new Nonce(posted.message().author().id(), posted.nonce());
         Sent earlier = sent.get(nonce);
@@ -186,7 +237,8 @@ public final class RoomLog {
 
   /**
    * Saves how far a running reply has come; not a change of the room. Both texts only grow: what
-   * arrives late, behind a longer one or the end, changes nothing.
+   * arrives late, behind a longer one or the end, changes nothing, and neither does what comes from
+   * a process that has lost the reply to another.
    */
   public Future<Void> checkpoint(UUID message, String text, String reasoning, MessageState state) {
     return database.rooms(
@@ -195,10 +247,18 @@ public final class RoomLog {
                 .preparedQuery(
                     """
                     update messages set text = $2, state = $3, reasoning = nullif($4, '')
-                    where id = $1 and state in ('queued', 'thinking', 'writing')
+                    from (select message from leases where message = $1 and node = $5 and fence = $6 for share) held
+                    where id = held.message and state in ('queued', 'thinking', 'writing')
                       and length(text) <= length($2) and length(coalesce(reasoning, '')) <= length($4)
                     """)
-                .execute(Tuple.of(message, text, Wire.name(state), reasoning))
+                .execute(
+                    Tuple.of(
+                        message,
+                        text,
+                        Wire.name(state),
+                        reasoning,
+                        leases.node(),
+                        leases.fence(message)))
                 .mapEmpty());
   }
 }

@@ -1,6 +1,5 @@
 package chat.conclave.storage;
 
-import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
@@ -14,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rooms. */
 public final class RoomReader {
-  private static final String SEAT =
+  static final String SEAT =
       "s.id, s.room, s.rev, s.handle, s.provider, s.model, s.name, s.instructions";
 
   private final Database database;
@@ -41,6 +41,20 @@ public final class RoomReader {
       List<Seat> seats,
       List<Message> messages,
       Set<UUID> banned) {}
+
+  /**
+   * A room at one moment, as it is shown: of many members only some.
+   *
+   * @param memberCount how many there are
+   */
+  public record View(
+      RoomInfo room,
+      UUID epoch,
+      long rev,
+      List<Member> members,
+      int memberCount,
+      List<Seat> seats,
+      List<Message> messages) {}
 
   /** A room in somebody's list. */
   public record Listed(
@@ -61,7 +75,7 @@ public final class RoomReader {
                 .compose(
                     head ->
                         Future.all(
-                                members(connection, room),
+                                MemberRows.all(connection, room),
                                 seats(connection, room),
                                 messages(connection, room, Long.MAX_VALUE, messages),
                                 banned(connection, room))
@@ -77,6 +91,52 @@ public final class RoomReader {
                                         all.resultAt(3)))));
   }
 
+  /**
+   * The room and its newest messages, oldest first.
+   *
+   * @param messages how many at most
+   * @param first who comes first where not all members are shown
+   * @param members how many members at most
+   */
+  public Future<View> view(UUID room, int messages, Collection<UUID> first, int members) {
+    return database.roomsTransaction(
+        connection ->
+            connection
+                .query("set transaction isolation level repeatable read, read only")
+                .execute()
+                .compose(v -> head(connection, room))
+                .compose(
+                    head ->
+                        Future.all(
+                                MemberRows.some(connection, room, first, members),
+                                seats(connection, room),
+                                messages(connection, room, Long.MAX_VALUE, messages))
+                            .map(
+                                all -> {
+                                  RowSet<Row> some = all.resultAt(0);
+                                  return new View(
+                                      MessageRows.room(head),
+                                      head.getUUID("epoch"),
+                                      head.getLong("rev"),
+                                      list(some, MessageRows::member),
+                                      some.size() == 0
+                                          ? 0
+                                          : some.iterator().next().getInteger("members"),
+                                      all.resultAt(1),
+                                      all.resultAt(2));
+                                })));
+  }
+
+  /** Members of a room in the order in which they joined, after {@code after} if that is given. */
+  public Future<List<Member>> members(UUID room, @Nullable UUID after, int limit) {
+    return database.rooms(connection -> MemberRows.page(connection, room, after, limit));
+  }
+
+  /** Somebody as a member of {@code room}, if they are one. */
+  public Future<Optional<Member>> member(UUID room, UUID user) {
+    return database.rooms(connection -> MemberRows.one(connection, room, user));
+  }
+
   private static Future<Set<UUID>> banned(SqlConnection connection, UUID room) {
     return connection
         .preparedQuery("select user_id from bans where room = $1")
@@ -84,7 +144,7 @@ public final class RoomReader {
         .map(rows -> Set.copyOf(list(rows, row -> row.getUUID("user_id"))));
   }
 
-  private static Future<Row> head(SqlConnection connection, UUID room) {
+  static Future<Row> head(SqlConnection connection, UUID room) {
     return connection
         .preparedQuery(
             "select " + MessageRows.ROOM + ", r.epoch, r.rev from rooms r where r.id = $1")
@@ -94,14 +154,6 @@ public final class RoomReader {
                 rows.size() == 0
                     ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
                     : Future.succeededFuture(rows.iterator().next()));
-  }
-
-  private static Future<List<Member>> members(SqlConnection connection, UUID room) {
-    return connection
-        .preparedQuery(
-            "select u.id, u.name, m.role, m.muted_until from members m join users u on u.id = m.user_id where m.room = $1 order by m.joined_at, u.id")
-        .execute(Tuple.of(room))
-        .map(rows -> list(rows, MessageRows::member));
   }
 
   private static Future<List<Seat>> seats(SqlConnection connection, UUID room) {
@@ -161,60 +213,14 @@ public final class RoomReader {
                 .map(rows -> list(rows, MessageRows::message).stream().findFirst()));
   }
 
-  /**
-   * Every change after {@code after}, in order, with what each is about as it is now; at most
-   * {@code limit}.
-   */
-  public Future<List<Change>> since(UUID room, long after, int limit) {
-    return database.rooms(
-        connection ->
-            connection
-                .preparedQuery(
-                    "select c.rev as change, c.kind, c.ref from changes c where c.room = $1 and c.rev > $2 order by c.rev limit $3")
-                .execute(Tuple.of(room, after, limit))
-                .compose(changes -> fill(connection, room, changes)));
+  /** What comes after {@code after}: a page of it. */
+  public Future<Missed> since(UUID room, long after) {
+    return database.rooms(connection -> Missed.read(connection, room, after));
   }
 
-  private static Future<List<Change>> fill(
-      SqlConnection connection, UUID room, RowSet<Row> changes) {
-    Future<RowSet<Row>> messages =
-        connection
-            .preparedQuery(
-                "select " + MessageRows.COLUMNS + " from messages m where m.id = any($1)")
-            .execute(Tuple.tuple().addArrayOfUUID(refs(changes, "message")));
-    Future<RowSet<Row>> seats =
-        connection
-            .preparedQuery("select " + SEAT + ", s.gone from seats s where s.id = any($1)")
-            .execute(Tuple.tuple().addArrayOfUUID(refs(changes, "seat")));
-    Future<RowSet<Row>> members =
-        connection
-            .preparedQuery(
-                """
-                select u.id, u.name, coalesce(m.role, 'member') as role, m.muted_until, m.role is null as gone, b.room is not null as banned
-                from users u left join members m on m.user_id = u.id and m.room = $1
-                  left join bans b on b.user_id = u.id and b.room = $1 where u.id = any($2)
-                """)
-            .execute(Tuple.tuple().addUUID(room).addArrayOfUUID(refs(changes, "member")));
-    return Future.all(messages, seats, members, head(connection, room))
-        .map(
-            all ->
-                new ChangeJoin(
-                        MessageRows.room(all.<Row>resultAt(3)),
-                        messages.result(),
-                        seats.result(),
-                        members.result())
-                    .join(changes));
-  }
-
-  private static UUID[] refs(RowSet<Row> changes, String kind) {
-    List<UUID> refs = new ArrayList<>();
-    changes.forEach(
-        row -> {
-          if (row.getString("kind").equals(kind)) {
-            refs.add(row.getUUID("ref"));
-          }
-        });
-    return refs.toArray(new UUID[0]);
+  /** Whether change {@code rev} is of the last 24 hours. */
+  public Future<Boolean> isOfToday(UUID room, long rev) {
+    return database.rooms(connection -> Missed.isOfToday(connection, room, rev));
   }
 
   /** The rooms somebody may see: open ones and their own. */

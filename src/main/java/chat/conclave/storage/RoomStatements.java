@@ -15,6 +15,9 @@ import java.util.UUID;
 /** Gathers one batch's statements, so that they go to the database together. */
 final class RoomStatements implements Change.Cases<Boolean> {
   private final UUID room;
+  private final Leases leases;
+  private final List<Tuple> leased = new ArrayList<>();
+  private final List<Tuple> over = new ArrayList<>();
   private final List<Tuple> posted = new ArrayList<>();
   private final List<Tuple> became = new ArrayList<>();
   private final List<Tuple> seated = new ArrayList<>();
@@ -27,19 +30,24 @@ final class RoomStatements implements Change.Cases<Boolean> {
   private final List<Tuple> configured = new ArrayList<>();
   private final List<Tuple> changes = new ArrayList<>();
 
-  RoomStatements(UUID room) {
+  RoomStatements(UUID room, Leases leases) {
     this.room = room;
+    this.leases = leases;
   }
 
   @Override
   public Boolean posted(Change.Posted change) {
     posted.add(MessageRows.insert(change));
+    if (change.message().state().running()) {
+      leased.add(leases.insert(change));
+    }
     return log(change, "message", change.message().id());
   }
 
   @Override
   public Boolean became(Change.Became change) {
     became.add(MessageRows.end(change));
+    over.add(Tuple.of(change.message().id()));
     return log(change, "message", change.message().id());
   }
 
@@ -117,7 +125,9 @@ final class RoomStatements implements Change.Cases<Boolean> {
   Future<Void> run(SqlConnection connection, long rev) {
     List<Future<?>> all = new ArrayList<>();
     batch(connection, all, MessageRows.INSERT, posted);
+    batch(connection, all, Leases.INSERT, leased);
     batch(connection, all, MessageRows.END, became);
+    batch(connection, all, "delete from leases where message = $1", over);
     batch(
         connection,
         all,

@@ -66,6 +66,13 @@ public final class EmbeddedPostgres {
     return Files.exists(Cluster.in(data.resolve("postgres")));
   }
 
+  /** What tells the database in this folder from a copy of it. Blocks. */
+  public static String placeIn(Path data) throws IOException {
+    return String.valueOf(
+        Files.getAttribute(
+            Cluster.in(data.resolve("postgres")).resolve("PG_VERSION"), "unix:ino"));
+  }
+
   /**
    * Where the one is that another Conclave runs in this folder, for whoever may read its files.
    * Blocks.
