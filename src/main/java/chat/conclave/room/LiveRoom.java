@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class LiveRoom {
   private final Mailbox mailbox;
   private final Presence presence = new Presence();
   private final Drafts drafts;
+  private final Chains chains = new Chains();
+  private final BiConsumer<LiveRoom, Message> ended;
   private long rev;
   private boolean presenceDue;
   private boolean settleDue;
@@ -58,7 +61,17 @@ final class LiveRoom {
   private int alterations;
   private Future<?> altering = Future.succeededFuture();
 
-  LiveRoom(Snapshot snapshot, RoomLog log, RoomReader reader, Bus bus, Timers timers, Clock clock) {
+  /**
+   * @param ended is told of each reply that was made here, when its end is stored
+   */
+  LiveRoom(
+      Snapshot snapshot,
+      RoomLog log,
+      RoomReader reader,
+      Bus bus,
+      Timers timers,
+      Clock clock,
+      BiConsumer<LiveRoom, Message> ended) {
     this.room =
         new Room(
             snapshot.room(),
@@ -73,6 +86,7 @@ final class LiveRoom {
     this.timers = timers;
     this.clock = clock;
     this.log = log;
+    this.ended = ended;
     this.mailbox = new Mailbox(this::commit, this::stored);
     this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
   }
@@ -94,6 +108,10 @@ final class LiveRoom {
     return drafts;
   }
 
+  Chains chains() {
+    return chains;
+  }
+
   /** Does something that needs this room to stay open until it is done. */
   <T> Future<T> during(Supplier<Future<T>> work) {
     visitors++;
@@ -102,7 +120,12 @@ final class LiveRoom {
 
   /** Decides and stores; the answer comes after the commit. */
   Future<RoomLog.Outcome> act(Action action, Who who) {
-    return mailbox.submit(() -> room.decide(action, who, clock.now()));
+    return decide(() -> room.decide(action, who, clock.now()));
+  }
+
+  /** Stores what is decided; decides again when the room turns out to have moved on. */
+  Future<RoomLog.Outcome> decide(Supplier<Decision> decision) {
+    return mailbox.submit(decision);
   }
 
   /** Why {@code who} does not have a right now, if so. */
@@ -340,7 +363,7 @@ final class LiveRoom {
   private Future<?> end(Change.Became end) {
     Supplier<Decision> once =
         () -> room.running(end.message().id()) == null ? Decision.of() : Decision.of(end);
-    return mailbox.submit(once);
+    return mailbox.submit(once).onSuccess(stored -> ended.accept(this, end.message()));
   }
 
   /**

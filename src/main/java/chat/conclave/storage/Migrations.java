@@ -29,7 +29,8 @@ final class Migrations {
           "005-reasoning-and-context.sql",
           "006-region.sql",
           "007-manners.sql",
-          "008-service-keys.sql");
+          "008-service-keys.sql",
+          "009-models.sql");
 
   private Migrations() {}
 
