@@ -56,7 +56,7 @@ final class RightsCast {
               socket.enter(room);
               sockets.put(standing, socket);
               Deque<String> said = new ArrayDeque<>();
-              for (int i = 0; i < 2; i++) {
+              for (int i = 0; i < 3; i++) {
                 said.add(say(socket));
               }
               own.put(standing, said);

@@ -125,6 +125,10 @@ class RightsMatrixTest {
           String message = target(cast);
           return undo(ask(cast, who, on("delete", message)), () -> targets.remove(cast));
         });
+    operations.put(
+        "hide own", (cast, who) -> ask(cast, who, on("hide", cast.own(who)).put("on", true)));
+    operations.put(
+        "hide others", (cast, who) -> ask(cast, who, on("hide", target(cast)).put("on", true)));
     operations.put("pin", (cast, who) -> ask(cast, who, on("pin", target(cast)).put("on", true)));
   }
 

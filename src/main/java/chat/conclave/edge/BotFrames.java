@@ -93,6 +93,11 @@ final class BotFrames implements ClientFrame.Cases<Boolean> {
   }
 
   @Override
+  public Boolean hide(ClientFrame.Hide frame) {
+    return true;
+  }
+
+  @Override
   public Boolean read(ClientFrame.Read frame) {
     return true;
   }

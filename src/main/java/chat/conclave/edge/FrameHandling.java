@@ -114,7 +114,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     }
     withoutSecret(frame.text());
     return act(
-            frame.room(), new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), List.of()))
+            frame.room(),
+            new Action.Say(frame.nonce(), frame.text(), frame.replyTo(), frame.hidden(), List.of()))
         .compose(this::said);
   }
 
@@ -213,6 +214,11 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   @Override
   public Future<?> pin(ClientFrame.Pin frame) {
     return alter(frame.message(), new Alteration.Pin(frame.put()));
+  }
+
+  @Override
+  public Future<?> hide(ClientFrame.Hide frame) {
+    return alter(frame.message(), new Alteration.Hide(frame.put()));
   }
 
   private Future<?> alter(UUID message, Alteration what) {

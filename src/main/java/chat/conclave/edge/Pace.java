@@ -4,6 +4,7 @@ import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
+import chat.conclave.time.TokenBucket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ final class Pace {
         || frame instanceof ClientFrame.Edit
         || frame instanceof ClientFrame.Delete
         || frame instanceof ClientFrame.React
+        || frame instanceof ClientFrame.Hide
         || frame instanceof ClientFrame.Pin;
   }
 

@@ -46,6 +46,7 @@ final class Presenting {
             .put("visibility", Wire.name(entered.room().visibility()))
             .put("hopLimit", entered.room().hopLimit())
             .put("lobby", entered.room().lobby())
+            .put("answers", Wire.name(entered.room().answers()))
             .put("retentionDays", entered.room().retentionDays())
             .put("context", Wire.context(entered.room()))
             .put("epoch", entered.epoch().toString())

@@ -3,6 +3,7 @@ package chat.conclave.edge;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.time.Clock;
+import chat.conclave.time.TokenBucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;

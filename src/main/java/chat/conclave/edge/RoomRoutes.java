@@ -8,6 +8,7 @@ import chat.conclave.protocol.MessageText;
 import chat.conclave.protocol.PlatformKeys;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.RoomInfo.Answers;
 import chat.conclave.protocol.RoomInfo.ContextMode;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Who;
@@ -115,6 +116,7 @@ final class RoomRoutes {
         body.getInteger("hopLimit"),
         context.getInteger("tokens"),
         value(ContextMode.class, context.getString("mode")),
+        value(Answers.class, body.getString("answers")),
         body.containsKey("retentionDays")
             ? new RoomPatch.Retention(body.getInteger("retentionDays"))
             : null);
@@ -170,6 +172,7 @@ final class RoomRoutes {
             false,
             context.getInteger("tokens", RoomInfo.USUAL_CONTEXT),
             ContextMode.valueOf(context.getString("mode", "last").toUpperCase(Locale.ROOT)),
+            Answers.valueOf(body.getString("answers", "addressed").toUpperCase(Locale.ROOT)),
             body.getInteger("retentionDays"));
     Member owner = new Member(who.user(), who.name(), Member.Role.OWNER);
     return maker

@@ -13,6 +13,8 @@ public sealed interface Alteration {
     R react(React what);
 
     R pin(Pin what);
+
+    R hide(Hide what);
   }
 
   <R> R on(Cases<R> cases);
@@ -38,6 +40,14 @@ public sealed interface Alteration {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.react(this);
+    }
+  }
+
+  /** Hidden from models, or not any more. */
+  record Hide(boolean put) implements Alteration {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.hide(this);
     }
   }
 

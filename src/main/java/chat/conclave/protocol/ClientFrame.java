@@ -42,6 +42,8 @@ public sealed interface ClientFrame {
 
     R pin(Pin frame);
 
+    R hide(Hide frame);
+
     R read(Read frame);
   }
 
@@ -76,7 +78,13 @@ public sealed interface ClientFrame {
     }
   }
 
-  record Say(UUID room, String nonce, String text, @Nullable UUID replyTo) implements ClientFrame {
+  /**
+   * Says something.
+   *
+   * @param hidden from models
+   */
+  record Say(UUID room, String nonce, String text, @Nullable UUID replyTo, boolean hidden)
+      implements ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.say(this);
@@ -202,6 +210,14 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.pin(this);
+    }
+  }
+
+  /** Hides one of one's own messages from models, or does so no more. */
+  record Hide(UUID message, boolean put) implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.hide(this);
     }
   }
 

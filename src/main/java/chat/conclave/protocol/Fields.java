@@ -145,6 +145,11 @@ public final class Fields {
         : Refusal.of(ErrorCode.INVALID, "“" + name + "” must be true or false.");
   }
 
+  /** Yes or no; no if it is not there. */
+  public boolean optionalFlag(String name) {
+    return object.getValue(name) != null && flag(name);
+  }
+
   /** A cap; one that is not there limits nothing. */
   public Cap cap(String name) {
     Object value = object.getValue(name);

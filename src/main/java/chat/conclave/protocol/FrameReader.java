@@ -95,6 +95,7 @@ public final class FrameReader {
       case "delete" -> new ClientFrame.Delete(fields.id("message"));
       case "react" -> new ClientFrame.React(fields.id("message"), emoji(fields), fields.flag("on"));
       case "pin" -> new ClientFrame.Pin(fields.id("message"), fields.flag("on"));
+      case "hide" -> new ClientFrame.Hide(fields.id("message"), fields.flag("on"));
       case "read" -> new ClientFrame.Read(fields.id("room"), fields.count("rev"));
       case "forget" -> new ClientFrame.Forget(fields.provider("provider"));
       default -> throw Refusal.of(ErrorCode.INVALID, "There is no such kind of frame.");
@@ -137,7 +138,11 @@ public final class FrameReader {
       throw Refusal.of(ErrorCode.INVALID, "“nonce” must be a text that can be seen.");
     }
     return new ClientFrame.Say(
-        fields.id("room"), nonce, text(fields), fields.optionalId("replyTo"));
+        fields.id("room"),
+        nonce,
+        text(fields),
+        fields.optionalId("replyTo"),
+        fields.optionalFlag("hidden"));
   }
 
   private static String text(Fields fields) {

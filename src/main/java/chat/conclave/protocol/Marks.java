@@ -6,10 +6,12 @@ import java.util.UUID;
 /**
  * What people have put on a message.
  *
+ * @param hidden from models: no prompt ever has it
  * @param reactions in the order in which each emoji was first used
  */
-public record Marks(boolean pinned, List<Reaction> reactions) {
-  public static final Marks NONE = new Marks(false, List.of());
+public record Marks(boolean pinned, boolean hidden, List<Reaction> reactions) {
+  public static final Marks NONE = new Marks(false, false, List.of());
+  public static final Marks HIDDEN = new Marks(false, true, List.of());
 
   public Marks {
     reactions = List.copyOf(reactions);

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A room, without what is said in it.
  *
- * @param hopLimit how many times models may answer each other for one human message
+ * @param hopLimit how many replies models may ask of each other for one message of a person
  * @param contextTokens how much of what was said a model hears, in tokens as estimated
  * @param context which of it
+ * @param answers whether models answer what names none
  * @param retentionDays how long messages are kept; for ever if it does not say
  */
 public record RoomInfo(
@@ -20,6 +21,7 @@ public record RoomInfo(
     boolean lobby,
     int contextTokens,
     ContextMode context,
+    Answers answers,
     @Nullable Integer retentionDays) {
   public static final int USUAL_CONTEXT = 8_000;
   public static final int SMALLEST_CONTEXT = 500;
@@ -43,7 +45,17 @@ public record RoomInfo(
       int hopLimit,
       boolean lobby,
       int contextTokens) {
-    this(id, name, topic, visibility, hopLimit, lobby, contextTokens, ContextMode.LAST, null);
+    this(
+        id,
+        name,
+        topic,
+        visibility,
+        hopLimit,
+        lobby,
+        contextTokens,
+        ContextMode.LAST,
+        Answers.ADDRESSED,
+        null);
   }
 
   /**
@@ -55,7 +67,21 @@ public record RoomInfo(
     PRIVATE
   }
 
-  /** Which messages a model hears: the last ones, those of the thread, or all that fit. */
+  /** How much a model may hear at once, in tokens as estimated. */
+  public int budget() {
+    return context == ContextMode.ALL ? LARGEST_CONTEXT : contextTokens;
+  }
+
+  /** What models answer: what names them, or also what names none. Then the first one does. */
+  public enum Answers {
+    ADDRESSED,
+    EVERY
+  }
+
+  /**
+   * Which messages a model hears: the last ones that fit the room's tokens, of those the ones that
+   * lead to the question by answering each other, or all, within what any model may hear.
+   */
   public enum ContextMode {
     LAST,
     THREAD,

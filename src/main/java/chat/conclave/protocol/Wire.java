@@ -37,6 +37,9 @@ public final class Wire {
     if (message.marks().pinned()) {
       json.put("pinned", true);
     }
+    if (message.marks().hidden()) {
+      json.put("hidden", true);
+    }
     if (!message.marks().reactions().isEmpty()) {
       json.put("reactions", array(message.marks().reactions(), Wire::json));
     }
@@ -66,6 +69,9 @@ public final class Wire {
                 "asker",
                 new JsonObject().put("id", reply.asker().id()).put("name", reply.asker().name()))
             .put("payer", json(reply.payer()));
+    if (reply.hop() > 0) {
+      json.put("hop", reply.hop());
+    }
     if (!reply.reasoning().isEmpty()) {
       json.put("reasoning", reply.reasoning());
     }
@@ -152,6 +158,7 @@ public final class Wire {
         .put("visibility", name(room.visibility()))
         .put("hopLimit", room.hopLimit())
         .put("lobby", room.lobby())
+        .put("answers", name(room.answers()))
         .put("retentionDays", room.retentionDays())
         .put("context", context(room));
   }

@@ -70,10 +70,11 @@ public sealed interface Action {
   /**
    * Says something.
    *
+   * @param hidden from models: then it asks none
    * @param nonce the sender's own id for it: said twice, it is stored once
    * @param asked the models it addresses and who pays for each; found by the room verticle
    */
-  record Say(String nonce, String text, @Nullable UUID replyTo, List<Asked> asked)
+  record Say(String nonce, String text, @Nullable UUID replyTo, boolean hidden, List<Asked> asked)
       implements Action {
     @Override
     public <R> R on(Cases<R> cases) {

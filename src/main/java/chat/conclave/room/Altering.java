@@ -75,6 +75,14 @@ record Altering(Action.Target target, Who who) implements Alteration.Cases<Decis
         : altered(what);
   }
 
+  @Override
+  public Decision hide(Alteration.Hide what) {
+    if (message().state() == MessageState.DELETED) {
+      return gone();
+    }
+    return message().marks().hidden() == what.put() ? Decision.of() : altered(what);
+  }
+
   private Decision altered(Alteration what) {
     return Decision.of(new Change.Altered(message(), what, 0));
   }

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a model hears of a room: the newest messages that fit into the room's budget, whole, each
- * person's with the name before it, the model's own without. The model is told who takes part.
+ * What a model hears of a room: of what {@link Hearing} finds, the newest messages that fit into
+ * the room's budget, whole, each person's with the name before it, the model's own without. The
+ * model is told who takes part.
  */
 final class Conversation {
   static final int REPLY_TOKENS = 4_096;
@@ -72,7 +73,7 @@ final class Conversation {
     for (int i = audible.size() - 1; i >= 0; i--) {
       Said said = audible.get(i);
       long more = said.turn().tokens();
-      if (tokens + more > room.contextTokens()) {
+      if (tokens + more > room.budget()) {
         break;
       }
       question = kept.isEmpty() ? more : question;
@@ -104,12 +105,14 @@ final class Conversation {
     return Refusal.of(
         ErrorCode.CONTEXT_TOO_LONG,
         "That message is longer than what models hear in this room, about "
-            + room.contextTokens()
+            + room.budget()
             + " tokens. Shorten it, or have the room's owner raise that.");
   }
 
-  private static boolean audible(Message message) {
-    return !message.text().isBlank()
+  /** Whether models may hear a message at all. */
+  static boolean audible(Message message) {
+    return !message.marks().hidden()
+        && !message.text().isBlank()
         && message.state() != MessageState.DELETED
         && !message.state().running();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,10 @@ final class Handles {
   private static final Pattern MENTION =
       Pattern.compile(
           "(?<![\\p{L}\\p{M}\\p{N}_@/.])@([A-Za-z0-9-]{1,40}+)(?![\\p{L}\\p{M}\\p{N}_@])");
+
+  /** Every model of a room. */
+  static final String ALL = "all";
+
   private static final Pattern FIRST_WORD = Pattern.compile("[a-z]+");
 
   /** Region and maker before a model's own name, as in {@code us.amazon.nova-micro-v1:0}. */
@@ -43,7 +48,17 @@ final class Handles {
   }
 
   static boolean taken(String handle, Collection<Seat> seats) {
-    return seats.stream().anyMatch(seat -> seat.handle().equalsIgnoreCase(handle));
+    return handle.equals(ALL)
+        || seats.stream().anyMatch(seat -> seat.handle().equalsIgnoreCase(handle));
+  }
+
+  /** Whether {@code text} says {@code @all}. */
+  static boolean mentionsAll(String text) {
+    return MENTION.matcher(text).results().anyMatch(said -> handle(said).equalsIgnoreCase(ALL));
+  }
+
+  private static String handle(MatchResult mention) {
+    return mention.group(1).replaceAll("-+$", "");
   }
 
   /** The seats that {@code text} mentions, each once, in the order of the text. */
@@ -51,7 +66,7 @@ final class Handles {
     List<Seat> found = new ArrayList<>();
     Matcher mention = MENTION.matcher(text);
     while (mention.find()) {
-      String handle = mention.group(1).replaceAll("-+$", "");
+      String handle = handle(mention);
       seats.stream()
           .filter(seat -> seat.handle().equalsIgnoreCase(handle) && !found.contains(seat))
           .findFirst()

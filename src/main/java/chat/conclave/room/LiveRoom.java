@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +45,25 @@ final class LiveRoom {
   private final Attendance attendance;
   private final Entering entering;
   private final Drafts drafts;
+  private final Chains chains = new Chains();
+  private final BiConsumer<LiveRoom, Message> ended;
   private long rev;
   private boolean settleDue;
   private int visitors;
   private int alterations;
   private Future<?> altering = Future.succeededFuture();
 
-  LiveRoom(Snapshot snapshot, RoomLog log, RoomReader reader, Bus bus, Timers timers, Clock clock) {
+  /**
+   * @param ended is told of each reply that was made here, when its end is stored
+   */
+  LiveRoom(
+      Snapshot snapshot,
+      RoomLog log,
+      RoomReader reader,
+      Bus bus,
+      Timers timers,
+      Clock clock,
+      BiConsumer<LiveRoom, Message> ended) {
     this.room =
         new Room(
             snapshot.room(),
@@ -66,6 +79,7 @@ final class LiveRoom {
     this.log = log;
     this.attendance = new Attendance(id(), timers, clock, this::tell);
     this.entering = new Entering(this, snapshot.epoch(), reader);
+    this.ended = ended;
     this.mailbox = new Mailbox(this::commit, this::stored);
     this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
   }
@@ -91,6 +105,10 @@ final class LiveRoom {
     return attendance;
   }
 
+  Chains chains() {
+    return chains;
+  }
+
   /** Does something that needs this room to stay open until it is done. */
   <T> Future<T> during(Supplier<Future<T>> work) {
     visitors++;
@@ -99,7 +117,12 @@ final class LiveRoom {
 
   /** Decides and stores; the answer comes after the commit. */
   Future<RoomLog.Outcome> act(Action action, Who who) {
-    return mailbox.submit(() -> room.decide(action, who, clock.now()));
+    return decide(() -> room.decide(action, who, clock.now()));
+  }
+
+  /** Stores what is decided; decides again when the room turns out to have moved on. */
+  Future<RoomLog.Outcome> decide(Supplier<Decision> decision) {
+    return mailbox.submit(decision);
   }
 
   /** Why {@code who} does not have a right now, if so. */
@@ -261,7 +284,7 @@ final class LiveRoom {
   private Future<?> end(Change.Became end) {
     Supplier<Decision> once =
         () -> room.running(end.message().id()) == null ? Decision.of() : Decision.of(end);
-    return mailbox.submit(once);
+    return mailbox.submit(once).onSuccess(stored -> ended.accept(this, end.message()));
   }
 
   /**

@@ -10,6 +10,7 @@ record Needed(Who who) implements Action.Cases<Right> {
     return switch (right) {
       case ASK, RETRY, SUMMON, DISMISS, ASK_TO_LEND, LEND ->
           "Guests of a room talk to people only: no models, no keys.";
+      case HIDE_OTHERS -> "Only who wrote a message can hide it from models.";
       case EDIT_OTHERS -> "Only who wrote a message can change it.";
       case OPEN_OR_CLOSE, DELETE_ROOM, APPOINT -> "Only the owner of this room can do that.";
       default -> "Only the owner and the moderators of this room can do that.";
@@ -90,6 +91,11 @@ record Needed(Who who) implements Action.Cases<Right> {
                   @Override
                   public Right react(Alteration.React what) {
                     return Right.REACT;
+                  }
+
+                  @Override
+                  public Right hide(Alteration.Hide what) {
+                    return own ? Right.HIDE_OWN : Right.HIDE_OTHERS;
                   }
 
                   @Override

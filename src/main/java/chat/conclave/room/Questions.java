@@ -1,28 +1,19 @@
 package chat.conclave.room;
 
-import chat.conclave.bus.Bus;
 import chat.conclave.protocol.Author;
 import chat.conclave.protocol.ErrorCode;
-import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
-import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
-import chat.conclave.provider.Prompt;
 import chat.conclave.storage.RoomLog;
 import chat.conclave.storage.RoomReader;
-import chat.conclave.summon.Preview;
-import chat.conclave.summon.Quote;
-import chat.conclave.summon.Quoted;
-import chat.conclave.summon.Where;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +21,20 @@ import org.jspecify.annotations.Nullable;
  * payer nothing is stored and nobody is called.
  */
 final class Questions {
-  /** How many messages that do not fit any more are counted. */
-  private static final int COUNTED = 1_000;
-
   private static final UUID NOT_SAID = new UUID(0, 0);
 
-  private final Bus bus;
   private final RoomLog log;
   private final RoomReader reader;
+  private final Hearing hearing;
+  private final Quoting quoting;
+  private final AskRates rates;
 
-  Questions(Bus bus, RoomLog log, RoomReader reader) {
-    this.bus = bus;
+  Questions(RoomLog log, RoomReader reader, Quoting quoting, AskRates rates) {
     this.log = log;
     this.reader = reader;
+    this.hearing = new Hearing(reader);
+    this.quoting = quoting;
+    this.rates = rates;
   }
 
   /** The same message, with the models it asks and their payers. */
@@ -50,21 +42,44 @@ final class Questions {
     return repliedTo(room, say)
         .compose(
             repliedTo -> {
-              List<Seat> seats = room.rules().addressed(say.text(), repliedTo);
-              if (who.bot() && !seats.isEmpty()) {
-                throw Refusal.of(
-                    ErrorCode.FORBIDDEN,
-                    "A bot cannot ask models: nobody has agreed to pay for it.");
-              }
-              Refusal no = seats.isEmpty() ? null : room.refusal(Right.ASK, who);
-              if (no != null) {
-                throw no;
-              }
+              List<Seat> seats = asked(room, say, repliedTo, who);
               return seats.isEmpty()
                   ? Future.succeededFuture(List.<Action.Asked>of())
-                  : quoteAll(room, seats, say.text(), who);
+                  : quoteAll(room, seats, say, who);
             })
-        .map(asked -> new Action.Say(say.nonce(), say.text(), say.replyTo(), asked));
+        .map(asked -> new Action.Say(say.nonce(), say.text(), say.replyTo(), say.hidden(), asked));
+  }
+
+  /**
+   * The models that a message asks. One that names none asks the visited one, if its sender may ask
+   * at all; a hidden one asks none, and names none.
+   */
+  private List<Seat> asked(LiveRoom room, Action.Say say, @Nullable Message repliedTo, Who who) {
+    if (say.hidden()) {
+      if (!room.rules().addressed(say.text(), null).isEmpty()) {
+        throw Refusal.of(
+            ErrorCode.INVALID,
+            "A message that is hidden from models cannot ask one. Show it to them, or name none.");
+      }
+      return List.of();
+    }
+    List<Seat> named = room.rules().addressed(say.text(), repliedTo);
+    Refusal no = who.bot() ? botsAskNobody() : room.refusal(Right.ASK, who);
+    if (named.isEmpty()) {
+      return no == null ? room.rules().visited().stream().toList() : List.of();
+    }
+    if (no != null) {
+      throw no;
+    }
+    if (named.size() > Asking.AT_ONCE) {
+      throw Asking.tooManyAtOnce(named.size());
+    }
+    return named;
+  }
+
+  private static Refusal botsAskNobody() {
+    return Refusal.of(
+        ErrorCode.FORBIDDEN, "A bot cannot ask models: nobody has agreed to pay for it.");
   }
 
   private Future<@Nullable Message> repliedTo(LiveRoom room, Action.Say say) {
@@ -82,101 +97,47 @@ final class Questions {
   }
 
   private Future<List<Action.Asked>> quoteAll(
-      LiveRoom room, List<Seat> seats, String text, Who who) {
-    return heard(room, text, who)
+      LiveRoom room, List<Seat> seats, Action.Say say, Who who) {
+    rates.check(who.user(), seats.size());
+    return hearing
+        .before(room.rules().info(), say.replyTo())
         .compose(
-            history ->
-                where(room)
-                    .compose(
-                        where ->
-                            Future.all(
-                                seats.stream()
-                                    .map(
-                                        seat ->
-                                            quote(
-                                                room,
-                                                seat,
-                                                Conversation.in(room.rules(), seat).prompt(history),
-                                                where,
-                                                who))
-                                    .toList())))
-        .map(all -> all.<Action.Asked>list());
+            heard -> quoting.all(room, seats, with(heard, asSaid(room, say.text(), who)), who));
   }
 
-  /** What a model would hear if {@code who} said {@code text} now. */
-  private Future<List<Message>> heard(LiveRoom room, String text, Who who) {
-    return reader
-        .heard(room.id(), Long.MAX_VALUE, room.rules().info().contextTokens())
-        .map(
-            said -> {
-              List<Message> history = new ArrayList<>(said);
-              history.add(
-                  new Message(
-                      NOT_SAID,
-                      room.id(),
-                      0,
-                      0,
-                      new Author(Author.Kind.PERSON, who.user().toString(), who.name()),
-                      text,
-                      null,
-                      Instant.EPOCH,
-                      null,
-                      MessageState.COMPLETE,
-                      null));
-              return history;
-            });
+  private static List<Message> with(List<Message> heard, Message question) {
+    List<Message> history = new ArrayList<>(heard);
+    history.add(question);
+    return history;
   }
 
-  private Future<Where> where(LiveRoom room) {
-    return reader
-        .platformKeys(room.id())
-        .map(decided -> new Where(room.id(), decided.orElse(null)));
+  /** What {@code who} says, as if it was said already. */
+  static Message asSaid(LiveRoom room, String text, Who who) {
+    return new Message(
+        NOT_SAID,
+        room.id(),
+        0,
+        0,
+        new Author(Author.Kind.PERSON, who.user().toString(), who.name()),
+        text,
+        null,
+        Instant.EPOCH,
+        null,
+        MessageState.COMPLETE,
+        null);
   }
 
-  private Future<Action.Asked> quote(
-      LiveRoom room, Seat seat, Prompt prompt, Where where, Who who) {
-    return bus.ask(
-            Quote.ADDRESS,
-            new Quote(
-                who.user(),
-                who.name(),
-                who.session(),
-                where,
-                seat.provider(),
-                seat.model(),
-                prompt.tokens(),
-                prompt.maxOutputTokens()))
-        .map(quoted -> new Action.Asked(seat, named(room, quoted)));
-  }
-
-  /** With the name of who lends. Their loan ends with their membership. */
-  private static Quoted named(LiveRoom room, Quoted quoted) {
-    if (quoted.payer().kind() != Payer.Kind.LENT || quoted.owner() == null) {
-      return quoted;
-    }
-    Member lender = room.rules().member(quoted.owner());
-    if (lender == null) {
-      throw Refusal.of(ErrorCode.NOT_LENT);
-    }
-    return quoted.named(lender.name());
+  /** Who would pay if one model was asked what is said already. */
+  Future<Action.Asked> asked(LiveRoom room, Seat seat, UUID question, long before, Who who) {
+    return hearing
+        .upTo(room.rules().info(), question, before)
+        .compose(history -> quoting.all(room, List.of(seat), history, who))
+        .map(all -> all.get(0));
   }
 
   /** Whether anybody would pay for a model that {@code who} is about to summon. */
   Future<?> quote(LiveRoom room, Action.Summon summon, Who who) {
-    return where(room)
-        .compose(
-            where ->
-                bus.ask(
-                    Quote.ADDRESS,
-                    new Quote(
-                        who.user(),
-                        who.name(),
-                        who.session(),
-                        where,
-                        summon.provider(),
-                        summon.model(),
-                        0,
-                        Conversation.REPLY_TOKENS)));
+    return quoting.one(room, summon, who);
   }
 
   /**
@@ -211,103 +172,16 @@ final class Questions {
 
   private Future<Retried> prepare(
       LiveRoom room, Action.Retry retry, @Nullable Message question, Seat seat, Who who) {
-    if (question == null || question.text().isBlank()) {
-      throw Refusal.of(ErrorCode.NOT_FOUND, "The question is not there any more.");
+    if (question == null || !Conversation.audible(question)) {
+      throw Hearing.gone();
     }
-    return reader
-        .heard(room.id(), question.posted() + 1, room.rules().info().contextTokens())
-        .compose(
-            history ->
-                where(room)
-                    .compose(
-                        where ->
-                            quote(
-                                room,
-                                seat,
-                                Conversation.in(room.rules(), seat).prompt(history),
-                                where,
-                                who)))
+    rates.check(who.user(), 1);
+    return asked(room, seat, question.id(), question.posted() + 1, who)
         .map(
             asked ->
                 new Retried(
                     new Action.Retry(retry.reply(), new Action.Again(question.id(), asked)),
                     question.posted()));
-  }
-
-  /**
-   * Who would pay for each model of the room, if {@code who} said something short to it now, and
-   * what each would hear.
-   */
-  Future<List<AskPayers.Entry>> preview(LiveRoom room, Who who) {
-    List<Seat> seats = List.copyOf(room.rules().seats());
-    return heard(room, "?", who)
-        .compose(
-            history ->
-                earlier(room, history)
-                    .compose(
-                        earlier -> {
-                          List<Conversation.Heard> heard =
-                              seats.stream()
-                                  .map(seat -> Conversation.in(room.rules(), seat).heard(history))
-                                  .toList();
-                          return shown(room, seats, heard, who)
-                              .map(shown -> entries(room, shown, heard, earlier));
-                        }));
-  }
-
-  /** How many messages lie before what was read. */
-  private Future<Integer> earlier(LiveRoom room, List<Message> history) {
-    long oldest = history.get(0).posted();
-    return oldest <= 1
-        ? Future.succeededFuture(0)
-        : reader.countAudible(room.id(), oldest, COUNTED);
-  }
-
-  private static List<AskPayers.Entry> entries(
-      LiveRoom room, List<Preview.Shown> shown, List<Conversation.Heard> heard, int earlier) {
-    List<AskPayers.Entry> entries = new ArrayList<>();
-    for (int i = 0; i < shown.size(); i++) {
-      Conversation.Heard one = heard.get(i);
-      entries.add(
-          new AskPayers.Entry(
-              shown.get(i),
-              new AskPayers.Context(
-                  one.earlier(),
-                  one.tokens(),
-                  room.rules().info().contextTokens(),
-                  Math.min(COUNTED, one.leftOut() + earlier))));
-    }
-    return entries;
-  }
-
-  private Future<List<Preview.Shown>> shown(
-      LiveRoom room, List<Seat> seats, List<Conversation.Heard> heard, Who who) {
-    return where(room)
-        .compose(
-            where ->
-                bus.ask(
-                    Preview.ADDRESS,
-                    new Preview(
-                        who.user(),
-                        who.name(),
-                        who.session(),
-                        where,
-                        IntStream.range(0, seats.size())
-                            .mapToObj(i -> question(seats.get(i), heard.get(i).prompt()))
-                            .toList(),
-                        room.rules().members().stream().map(Member::id).toList())))
-        .map(previews -> previews.shown().stream().map(shown -> named(room, shown)).toList());
-  }
-
-  private static Preview.Question question(Seat seat, Prompt prompt) {
-    return new Preview.Question(
-        seat.id(), seat.provider(), seat.model(), prompt.tokens(), prompt.maxOutputTokens());
-  }
-
-  private static Preview.Shown named(LiveRoom room, Preview.Shown shown) {
-    UUID owner = shown.payer() == null ? null : shown.payer().id();
-    Member payer = owner == null ? null : room.rules().member(owner);
-    return payer == null ? shown : shown.named(payer.name());
   }
 
   /**

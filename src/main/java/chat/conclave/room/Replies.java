@@ -12,6 +12,7 @@ import chat.conclave.storage.RoomReader;
 import chat.conclave.summon.ReplyEvent;
 import chat.conclave.summon.StartReply;
 import io.vertx.core.Future;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +22,23 @@ final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
   private final Bus bus;
-  private final RoomReader reader;
+  private final Hearing hearing;
 
   Replies(Bus bus, RoomReader reader) {
     this.bus = bus;
-    this.reader = reader;
+    this.hearing = new Hearing(reader);
   }
 
   /**
    * Has a queued reply made. Whatever goes wrong from here on ends it.
    *
-   * @param before the model hears what was posted before this change
+   * @param before the model hears what was posted before this change, and the question
    */
   void ask(LiveRoom room, Message reply, Action.Asked asked, Who who, long before) {
     room.drafts().start(reply);
-    reader
-        .heard(room.id(), before, room.rules().info().contextTokens())
+    UUID question = Objects.requireNonNull(reply.replyTo(), "a reply answers something");
+    hearing
+        .upTo(room.rules().info(), question, before)
         .map(
             history ->
                 new StartReply(

@@ -1,11 +1,9 @@
 package chat.conclave.room;
 
-import chat.conclave.protocol.Author;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Message;
-import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Parting;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
@@ -19,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Room {
   static final int SEATS = 16;
-  static final int RUNNING = 4;
-  static final int RUNNING_OF_ONE = 2;
+
+  /** Replies that are written at once. */
+  static final int RUNNING = 16;
+
+  static final int RUNNING_OF_ONE = 8;
 
   private RoomInfo info;
   private final Supplier<UUID> ids;
@@ -129,8 +131,16 @@ final class Room {
     return right.ofPassersBy() ? null : Refusal.of(ErrorCode.FORBIDDEN, "Enter the room first.");
   }
 
-  /** The models that a message addresses: by handle, or by answering one of theirs. */
+  /** What follows from a model's message, for {@code who}: {@link Asking#follow}. */
+  Decision follow(UUID question, int hop, List<Asking.Next> all, Who who, Instant now) {
+    return new Asking(this, who, now, ids).follow(question, hop, all);
+  }
+
+  /** The models that a message addresses: by handle, all at once, or by answering one of theirs. */
   List<Seat> addressed(String text, @Nullable Message repliedTo) {
+    if (Handles.mentionsAll(text)) {
+      return List.copyOf(seats.values());
+    }
     List<Seat> addressed = new ArrayList<>(Handles.mentioned(text, seats.values()));
     if (repliedTo != null && repliedTo.reply() != null) {
       Seat seat = seats.get(repliedTo.reply().seat());
@@ -139,6 +149,13 @@ final class Room {
       }
     }
     return addressed;
+  }
+
+  /** The model that answers also what addresses none, where one does: the one that was first. */
+  Optional<Seat> visited() {
+    return info.answers() == RoomInfo.Answers.EVERY
+        ? seats.values().stream().findFirst()
+        : Optional.empty();
   }
 
   /** Takes note of a change that was stored. */
@@ -180,109 +197,21 @@ final class Room {
 
     @Override
     public Decision say(Action.Say action) {
-      // A model can have been sent away since it was found in the text.
-      List<Action.Asked> all =
-          action.asked().stream().filter(asked -> seats.containsKey(asked.seat().id())).toList();
-      Refusal no = all.isEmpty() ? null : refusal(Right.ASK, who, now);
-      Refusal tooMany = no == null ? tooManyRunning(all.size()) : no;
-      if (tooMany != null) {
-        return new Decision(List.of(), tooMany);
-      }
-      UUID id = ids.get();
-      Author author = author();
-      List<Change> changes = new ArrayList<>();
-      changes.add(
-          new Change.Posted(
-              new Message(
-                  id,
-                  info.id(),
-                  0,
-                  0,
-                  author,
-                  action.text(),
-                  action.replyTo(),
-                  now,
-                  null,
-                  MessageState.COMPLETE,
-                  null),
-              action.nonce()));
-      for (Action.Asked asked : all) {
-        changes.add(queued(id, author, asked));
-      }
-      return Decision.of(changes);
+      return asking().say(action);
     }
 
-    private @Nullable Refusal tooManyRunning(int more) {
-      if (more == 0) {
-        return null;
-      }
-      if (more > RUNNING_OF_ONE) {
-        return Refusal.of(
-            ErrorCode.INVALID, "Ask at most " + RUNNING_OF_ONE + " models in one message.");
-      }
-      long own = running.values().stream().filter(this::isAsker).count();
-      return running.size() + more > RUNNING || own + more > RUNNING_OF_ONE
-          ? Refusal.of(
-              ErrorCode.RATE_LIMITED,
-              "There are enough replies being written. Wait for one to end, or stop it.",
-              Map.of("retryAfter", 5))
-          : null;
-    }
-
-    private Change.Posted queued(UUID question, Author asker, Action.Asked asked) {
-      Seat seat = asked.seat();
-      Message reply =
-          new Message(
-              ids.get(),
-              info.id(),
-              0,
-              0,
-              new Author(Author.Kind.MODEL, seat.id().toString(), seat.name()),
-              "",
-              question,
-              now,
-              null,
-              MessageState.QUEUED,
-              Reply.queued(seat, asker, asked.quoted().payer()));
-      return new Change.Posted(reply, null);
+    private Asking asking() {
+      return new Asking(Room.this, who, now, ids);
     }
 
     @Override
     public Decision summon(Action.Summon action) {
-      if (seats.size() >= SEATS) {
-        return Decision.no(ErrorCode.CONFLICT, "There are enough models in this room.");
-      }
-      String handle =
-          action.handle() == null
-              ? Handles.suggest(action.model(), seats.values())
-              : action.handle();
-      if (!Handles.fits(handle)) {
-        return Decision.no(
-            ErrorCode.INVALID, "A handle is made of small letters, digits and hyphens.");
-      }
-      if (Handles.taken(handle, seats.values())) {
-        return Decision.no(ErrorCode.CONFLICT, "Somebody here is called @" + handle + " already.");
-      }
-      String name = handle.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + handle.substring(1);
-      Seat seat =
-          new Seat(
-              ids.get(),
-              info.id(),
-              0,
-              handle,
-              action.provider(),
-              action.model(),
-              name,
-              action.instructions());
-      return Decision.of(new Change.Seated(seat, false, who.user()));
+      return new Seating(Room.this, who, ids).summon(action);
     }
 
     @Override
     public Decision dismiss(Action.Dismiss action) {
-      Seat seat = seats.get(action.seat());
-      return seat == null
-          ? Decision.no(ErrorCode.NOT_FOUND)
-          : Decision.of(new Change.Seated(seat, true, who.user()));
+      return new Seating(Room.this, who, ids).dismiss(action);
     }
 
     @Override
@@ -301,14 +230,7 @@ final class Room {
 
     @Override
     public Decision retry(Action.Retry action) {
-      Action.Again again = action.asked();
-      if (again == null || !seats.containsKey(again.asked().seat().id())) {
-        return Decision.no(ErrorCode.NOT_FOUND, "That model has left the room.");
-      }
-      Refusal tooMany = tooManyRunning(1);
-      return tooMany != null
-          ? new Decision(List.of(), tooMany)
-          : Decision.of(queued(again.question(), author(), again.asked()));
+      return asking().retry(action);
     }
 
     @Override
@@ -352,11 +274,6 @@ final class Room {
       return info.lobby()
           ? Decision.no(ErrorCode.CONFLICT, "Everybody starts in this room: it stays.")
           : Decision.of();
-    }
-
-    private Author author() {
-      return new Author(
-          who.bot() ? Author.Kind.BOT : Author.Kind.PERSON, who.user().toString(), who.name());
     }
 
     private boolean isPayer(Change.Posted reply) {

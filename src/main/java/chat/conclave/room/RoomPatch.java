@@ -1,6 +1,7 @@
 package chat.conclave.room;
 
 import chat.conclave.protocol.RoomInfo;
+import chat.conclave.protocol.RoomInfo.Answers;
 import chat.conclave.protocol.RoomInfo.ContextMode;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public record RoomPatch(
     @Nullable Integer hopLimit,
     @Nullable Integer contextTokens,
     @Nullable ContextMode context,
+    @Nullable Answers answers,
     @Nullable Retention retention) {
   /**
    * How long messages are kept.
@@ -35,6 +37,7 @@ public record RoomPatch(
         room.lobby(),
         contextTokens == null ? room.contextTokens() : contextTokens,
         context == null ? room.context() : context,
+        answers == null ? room.answers() : answers,
         retention == null ? room.retentionDays() : retention.days());
   }
 }

@@ -27,6 +27,7 @@ final class Alterations {
   private final List<Tuple> taken = new ArrayList<>();
   private final List<Tuple> touched = new ArrayList<>();
   private final List<Tuple> pinned = new ArrayList<>();
+  private final List<Tuple> hidden = new ArrayList<>();
 
   void add(Change.Altered change) {
     messages.add(change.message().id());
@@ -67,6 +68,11 @@ final class Alterations {
     public Boolean pin(Alteration.Pin what) {
       return pinned.add(Tuple.of(id, rev, what.put()));
     }
+
+    @Override
+    public Boolean hide(Alteration.Hide what) {
+      return hidden.add(Tuple.of(id, rev, what.put()));
+    }
   }
 
   void run(SqlConnection connection, List<Future<?>> all) {
@@ -100,6 +106,11 @@ final class Alterations {
         all,
         "update messages set rev = $2, pinned_at = case when $3 then clock_timestamp() end where id = $1 and state <> 'deleted'",
         pinned);
+    RoomStatements.batch(
+        connection,
+        all,
+        "update messages set rev = $2, hidden = $3 where id = $1 and state <> 'deleted'",
+        hidden);
   }
 
   /** These messages as this transaction sees them. */

@@ -36,7 +36,7 @@ final class MessageRows {
   private static final String WHAT =
       "m.id, m.room, m.posted, m.rev, m.author_kind, m.author_id, m.author_name, m.text, m.reply_to, m.created_at, m.edited_at, m.state,"
           + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated,"
-          + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at";
+          + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at, m.hop, m.hidden";
 
   static final String COLUMNS =
       WHAT
@@ -52,8 +52,8 @@ final class MessageRows {
   static final String INSERT =
       """
       insert into messages (id, room, posted, rev, author_kind, author_id, author_name, nonce, text, reply_to, created_at, state,
-        seat, provider, model, asker, asker_name, payer_kind, payer, payer_name)
-      values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        seat, provider, model, asker, asker_name, payer_kind, payer, payer_name, hidden, hop)
+      values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
       """;
 
   private MessageRows() {}
@@ -83,7 +83,9 @@ final class MessageRows {
           .addString(null)
           .addString(null)
           .addUUID(null)
-          .addString(null);
+          .addString(null)
+          .addBoolean(message.marks().hidden())
+          .addInteger(0);
     }
     return tuple
         .addUUID(reply.seat())
@@ -93,7 +95,9 @@ final class MessageRows {
         .addString(reply.asker().name())
         .addString(Wire.name(reply.payer().kind()))
         .addUUID(reply.payer().id())
-        .addString(reply.payer().name());
+        .addString(reply.payer().name())
+        .addBoolean(message.marks().hidden())
+        .addInteger(reply.hop());
   }
 
   static Message message(Row row) {
@@ -119,8 +123,9 @@ final class MessageRows {
     String[] emojis = row.getArrayOfStrings("emojis");
     UUID[] reactors = row.getArrayOfUUIDs("reactors");
     boolean pinned = row.getBoolean("pinned");
+    boolean hidden = row.getBoolean("hidden");
     if (emojis == null || emojis.length == 0) {
-      return pinned ? new Marks(true, List.of()) : Marks.NONE;
+      return new Marks(pinned, hidden, List.of());
     }
     Map<String, List<UUID>> users = new LinkedHashMap<>();
     for (int i = 0; i < emojis.length; i++) {
@@ -128,6 +133,7 @@ final class MessageRows {
     }
     return new Marks(
         pinned,
+        hidden,
         users.entrySet().stream()
             .map(each -> new Marks.Reaction(each.getKey(), each.getValue()))
             .toList());
@@ -149,6 +155,7 @@ final class MessageRows {
             value(Payer.Kind.class, row.getString("payer_kind")),
             row.getUUID("payer"),
             row.getString("payer_name")),
+        row.getInteger("hop"),
         reasoning == null ? "" : reasoning,
         outcome(row));
   }
@@ -243,7 +250,7 @@ final class MessageRows {
 
   /** Of a room called {@code r}. */
   static final String ROOM =
-      "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby, r.context_tokens, r.context_mode, r.retention_days";
+      "r.id, r.name, r.topic, r.visibility, r.hop_limit, r.lobby, r.context_tokens, r.context_mode, r.answers, r.retention_days";
 
   static RoomInfo room(Row row) {
     return new RoomInfo(
@@ -255,6 +262,7 @@ final class MessageRows {
         row.getBoolean("lobby"),
         row.getInteger("context_tokens"),
         value(RoomInfo.ContextMode.class, row.getString("context_mode")),
+        value(RoomInfo.Answers.class, row.getString("answers")),
         row.getInteger("retention_days"));
   }
 

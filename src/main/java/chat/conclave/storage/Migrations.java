@@ -30,6 +30,7 @@ final class Migrations {
           "006-region.sql",
           "007-manners.sql",
           "008-service-keys.sql",
+          "009-models.sql",
           "010-delivery.sql");
 
   private Migrations() {}

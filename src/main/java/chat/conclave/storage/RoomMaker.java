@@ -25,8 +25,8 @@ public final class RoomMaker {
     return connection
         .preparedQuery(
             """
-            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch, context_tokens, context_mode, retention_days)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            insert into rooms (id, name, topic, visibility, hop_limit, lobby, epoch, context_tokens, context_mode, retention_days, answers)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             on conflict (lobby) where lobby do nothing
             """)
         .execute(
@@ -40,7 +40,8 @@ public final class RoomMaker {
                 .addUUID(UUID.randomUUID())
                 .addInteger(room.contextTokens())
                 .addString(Wire.name(room.context()))
-                .addInteger(room.retentionDays()))
+                .addInteger(room.retentionDays())
+                .addString(Wire.name(room.answers())))
         .mapEmpty();
   }
 

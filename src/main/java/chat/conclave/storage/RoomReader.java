@@ -192,6 +192,11 @@ public final class RoomReader {
     return database.rooms(connection -> Audible.newest(connection, room, before, tokens));
   }
 
+  /** What leads to {@code last}: {@link Audible#thread}. */
+  public Future<List<Message>> thread(UUID room, UUID last, int tokens) {
+    return database.rooms(connection -> Audible.thread(connection, room, last, tokens));
+  }
+
   /**
    * How many messages before change {@code before} a model could hear; it stops counting at {@code
    * most}.

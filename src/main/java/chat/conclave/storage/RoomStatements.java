@@ -114,7 +114,8 @@ final class RoomStatements implements Change.Cases<Boolean> {
             .addInteger(info.hopLimit())
             .addInteger(info.contextTokens())
             .addString(Wire.name(info.context()))
-            .addInteger(info.retentionDays()));
+            .addInteger(info.retentionDays())
+            .addString(Wire.name(info.answers())));
     return log(change, "room", room);
   }
 
@@ -158,7 +159,7 @@ final class RoomStatements implements Change.Cases<Boolean> {
         all,
         """
         update rooms set name = $2, topic = $3, visibility = $4, hop_limit = $5, context_tokens = $6, context_mode = $7,
-          retention_days = $8 where id = $1
+          retention_days = $8, answers = $9 where id = $1
         """,
         configured);
     altered.run(connection, all);

@@ -110,7 +110,7 @@ class ConversationTest {
 
   private static Conversation.Heard heard(int budget, Message... history) {
     return new Conversation(
-            new RoomPatch(null, null, null, null, budget, null, null)
+            new RoomPatch(null, null, null, null, budget, null, null, null)
                 .on(Scene.info(Visibility.OPEN)),
             CLAUDE,
             List.of("Ann", "Bob", "Claude", "Gpt"))

@@ -17,13 +17,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
+import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Parting;
+import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.RoomInfo.Visibility;
+import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,7 @@ class RoomTest {
           new Action.Stop(UUID.randomUUID()));
 
   private static Action.Say say(String nonce, String text, Action.Asked... asked) {
-    return new Action.Say(nonce, text, null, List.of(asked));
+    return new Action.Say(nonce, text, null, false, List.of(asked));
   }
 
   private static Action.Enter enter() {
@@ -131,27 +135,94 @@ class RoomTest {
   }
 
   @Test
-  void onePersonHasTwoRepliesRunningAndARoomFour() {
-    runs(ANN);
-    Change.Posted second = runs(ANN);
-    Decision third = open(say("n", "?", asked(CLAUDE, ANN)), ANN);
-    assertEquals(ErrorCode.RATE_LIMITED, code(third));
-    assertEquals(List.of(), third.changes());
+  void onePersonHasEightRepliesRunningAndARoomSixteen() {
+    for (int i = 0; i < 7; i++) {
+      runs(ANN);
+    }
+    Change.Posted eighth = runs(ANN);
+    Decision ninth = open(say("n", "?", asked(CLAUDE, ANN)), ANN);
+    assertEquals(ErrorCode.RATE_LIMITED, code(ninth));
+    assertEquals(List.of(), ninth.changes());
     assertNull(open(say("n", "no question"), ANN).refusal());
-    runs(BOB);
-    runs(BOB);
+    for (int i = 0; i < 8; i++) {
+      runs(BOB);
+    }
     assertEquals(
         ErrorCode.RATE_LIMITED, code(open(say("n", "?", asked(CLAUDE, MODERATOR)), MODERATOR)));
     open.apply(
-        new Change.Became(second.message().ended("", "", MessageState.COMPLETE, Outcome.NONE), 9));
+        new Change.Became(eighth.message().ended("", "", MessageState.STOPPED, Outcome.NONE), 9));
     assertNull(open(say("n", "?", asked(CLAUDE, ANN)), ANN).refusal());
   }
 
   @Test
   void moreModelsThanEverMayRunAreNotAskedToComeBackLater() {
-    open.apply(new Change.Seated(KIMI, false, null));
-    Action all = say("n", "?", asked(CLAUDE, ANN), asked(GPT, ANN), asked(KIMI, ANN));
-    assertEquals(ErrorCode.INVALID, code(open(all, ANN)));
+    Action.Asked[] nine = new Action.Asked[9];
+    for (int i = 0; i < 9; i++) {
+      Seat seat = Scene.seat(200 + i, "model-" + i);
+      open.apply(new Change.Seated(seat, false, null));
+      nine[i] = asked(seat, ANN);
+    }
+    assertEquals(ErrorCode.INVALID, code(open(say("n", "?", nine), ANN)));
+    Action.Asked[] eight = java.util.Arrays.copyOf(nine, 8);
+    assertEquals(9, open(say("n", "?", eight), ANN).changes().size());
+  }
+
+  @Test
+  void allIsEveryModelAndNoneIsCalledSo() {
+    assertEquals(List.of(CLAUDE, GPT), open.addressed("@all, and @gpt?", null));
+    assertEquals(List.of(CLAUDE, GPT), open.addressed("@ALL?", null));
+    assertEquals(List.of(), open.addressed("not@all, @allow, x@all_, @all_", null));
+    assertEquals(ErrorCode.INVALID, code(open(summon("all"), ANN)));
+    Change.Seated seated =
+        (Change.Seated)
+            open(new Action.Summon("openai", "all/all", null, ""), ANN).changes().get(0);
+    assertEquals("all-2", seated.seat().handle());
+  }
+
+  @Test
+  void whereEveryMessageIsAnsweredTheFirstModelDoesIt() {
+    assertEquals(Optional.empty(), open.visited());
+    open.apply(
+        new Change.Configured(
+            new RoomPatch(null, null, null, null, null, null, RoomInfo.Answers.EVERY, null)
+                .on(open.info()),
+            1));
+    assertEquals(Optional.of(CLAUDE), open.visited());
+    open.apply(new Change.Seated(CLAUDE, true, null));
+    assertEquals(Optional.of(GPT), open.visited());
+  }
+
+  private static Asking.Next next(Seat seat, @Nullable ErrorCode no) {
+    return new Asking.Next(seat, no == null ? asked(seat, ANN) : null, no);
+  }
+
+  @Test
+  void whatIsNotMadeIsToldInItsPlace() {
+    Decision decision =
+        open.follow(
+            new UUID(9, 9),
+            2,
+            List.of(next(CLAUDE, null), next(GPT, ErrorCode.HOP_LIMIT), next(KIMI, null)),
+            ANN,
+            NOON);
+    assertEquals(3, decision.changes().size());
+    Message queued = ((Change.Posted) decision.changes().get(0)).message();
+    assertEquals(2, Objects.requireNonNull(queued.reply()).hop());
+    assertEquals(ANN.user().toString(), queued.reply().asker().id());
+    Message told = ((Change.Became) decision.changes().get(2)).message();
+    assertEquals(MessageState.FAILED, told.state());
+    assertEquals(
+        ErrorCode.HOP_LIMIT,
+        Objects.requireNonNull(Objects.requireNonNull(told.reply()).outcome().fault()).code());
+    decision.changes().forEach(open::apply);
+    assertEquals(1, open.running().size());
+  }
+
+  @Test
+  void nothingFollowsForWhoMayAskNoMore() {
+    open.apply(new Change.Joined(new Member(ANN.user(), "Ann", Member.Role.GUEST), null, 3));
+    assertEquals(
+        Decision.of(), open.follow(new UUID(9, 9), 1, List.of(next(CLAUDE, null)), ANN, NOON));
   }
 
   @Test

@@ -181,7 +181,8 @@ class RoomWalkTest {
             .filter(seat -> random.nextInt(4) == 0)
             .map(seat -> Scene.asked(seat, payer))
             .toList();
-    return new Action.Say("n" + random.nextLong(), "hello", null, asked);
+    boolean hidden = asked.isEmpty() && random.nextBoolean();
+    return new Action.Say("n" + random.nextLong(), "hello", null, hidden, asked);
   }
 
   private static RoomPatch patch(Random random) {
@@ -194,6 +195,7 @@ class RoomWalkTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -203,7 +205,8 @@ class RoomWalkTest {
     }
     Message message = said.get(random.nextInt(said.size()));
     Alteration what =
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+          case 4 -> new Alteration.Hide(random.nextBoolean());
           case 0 -> new Alteration.Edit("changed");
           case 1 -> new Alteration.Delete();
           case 2 -> new Alteration.React("👍", whom.user(), random.nextBoolean());

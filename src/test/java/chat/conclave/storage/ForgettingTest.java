@@ -85,6 +85,7 @@ class ForgettingTest {
                     false,
                     8_000,
                     RoomInfo.ContextMode.LAST,
+                    RoomInfo.Answers.ADDRESSED,
                     days)));
     return id;
   }

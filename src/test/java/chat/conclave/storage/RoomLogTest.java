@@ -94,6 +94,7 @@ class RoomLogTest {
             "m",
             ann,
             new Payer(Payer.Kind.NONE, null, null),
+            0,
             "",
             Outcome.NONE));
   }
@@ -211,7 +212,7 @@ class RoomLogTest {
         await(
             bus.ask(
                 RoomCommand.ADDRESS,
-                new RoomCommand(room, ann, new Action.Say("n", "hello", null, List.of()))));
+                new RoomCommand(room, ann, new Action.Say("n", "hello", null, false, List.of()))));
     assertEquals(3, ((RoomAnswer.Said) said).rev());
     await(ended.future());
     assertEquals(List.of(1L, 2L, 3L, 4L), told);

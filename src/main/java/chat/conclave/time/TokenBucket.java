@@ -1,18 +1,17 @@
-package chat.conclave.edge;
+package chat.conclave.time;
 
-import chat.conclave.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Lets {@code burst} through at once and refills over {@code per}. */
-final class TokenBucket {
+public final class TokenBucket {
   private final Clock clock;
   private final double burst;
   private final double perMilli;
   private double tokens;
   private Instant last;
 
-  TokenBucket(Clock clock, int burst, Duration per) {
+  public TokenBucket(Clock clock, int burst, Duration per) {
     this.clock = clock;
     this.burst = burst;
     this.perMilli = burst / (double) per.toMillis();
@@ -21,22 +20,32 @@ final class TokenBucket {
   }
 
   /** Takes one, if there is one. */
-  boolean take() {
+  public boolean take() {
+    return take(1);
+  }
+
+  /** Takes so many, if there are so many. */
+  public boolean take(int wanted) {
     refill();
-    if (tokens < 1) {
+    if (tokens < wanted) {
       return false;
     }
-    tokens--;
+    tokens -= wanted;
     return true;
   }
 
   /** How long until there is one. */
-  Duration untilNext() {
-    return Duration.ofMillis((long) Math.ceil(Math.max(0, 1 - tokens) / perMilli));
+  public Duration untilNext() {
+    return until(1);
+  }
+
+  /** How long until there are so many. */
+  public Duration until(int wanted) {
+    return Duration.ofMillis((long) Math.ceil(Math.max(0, wanted - tokens) / perMilli));
   }
 
   /** Whether nothing was taken for so long that it may be forgotten. */
-  boolean full() {
+  public boolean full() {
     refill();
     return tokens >= burst;
   }
