@@ -9,8 +9,6 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.room.Broadcast;
 import chat.conclave.room.RoomChanges;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * it is sent.
  */
 final class Subscription {
-  private static final int HELD = 2_000;
-
   private final UUID room;
   private final Bus bus;
   private final Outbox outbox;
@@ -30,7 +26,7 @@ final class Subscription {
   private final Runnable lost;
   private final Who who;
   private final Consumer<Broadcast> hearer = this::hear;
-  private List<Broadcast> held = new ArrayList<>();
+  private final Held held = new Held();
   private boolean waiting = true;
   private boolean ended;
   private long last;
@@ -58,18 +54,17 @@ final class Subscription {
     return hearer;
   }
 
-  /** The reader knows everything up to {@code rev}, and nothing behind it. */
+  /** The reader has got the whole room up to {@code rev}, and nothing behind it. */
   void begin(long rev) {
     last = rev;
     waiting = false;
-    List<Broadcast> behind = held;
-    held = new ArrayList<>();
-    behind.forEach(this::hear);
+    held.takeBehind(rev).forEach(this::hear);
   }
 
-  /** Goes on where it was, after an enter that did not work out. */
+  /** Goes on where it was. */
   void resume() {
-    begin(last);
+    waiting = false;
+    held.take().forEach(this::hear);
   }
 
   void hold() {
@@ -81,7 +76,7 @@ final class Subscription {
       return;
     }
     if (waiting) {
-      hold(broadcast);
+      held.add(broadcast);
     } else if (broadcast.rev() == 0 && broadcast.parting() == null) {
       outbox.send(broadcast.frame(), true);
     } else if (broadcast.rev() == 0) {
@@ -91,7 +86,7 @@ final class Subscription {
       outbox.send(broadcast.frame(), false);
       part(broadcast.partingOf(who.user()));
     } else if (broadcast.rev() > last) {
-      hold(broadcast);
+      held.add(broadcast);
       fill();
     }
   }
@@ -105,15 +100,6 @@ final class Subscription {
     }
   }
 
-  private void hold(Broadcast broadcast) {
-    if (held.size() < HELD) {
-      held.add(broadcast);
-    } else if (broadcast.rev() > 0) {
-      // What is not held now leaves a hole, and a hole is filled.
-      held.removeIf(passing -> passing.rev() == 0 && passing.parting() == null);
-    }
-  }
-
   private void fill() {
     waiting = true;
     bus.ask(RoomChanges.ADDRESS, new RoomChanges(room, who, last))
@@ -123,7 +109,7 @@ final class Subscription {
                 last = change.rev();
                 outbox.send(Frames.change(room, change).encode(), false);
               }
-              begin(last);
+              resume();
             },
             this::unfilled);
   }
