@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Clients in one room, and what their journals come to in the end. */
@@ -24,6 +25,7 @@ final class Crowd {
   private static final int RESUMABLE = 1_000;
 
   private static final int LOOKS = 300;
+  private static final int SETTLED_MINUTES = 3;
 
   private final Host server;
   private final String room;
@@ -106,7 +108,12 @@ final class Crowd {
 
   /** Each sends what it got no yes for, until it has one. */
   void settle() {
-    await(Future.all(clients.stream().map(client -> settle(client, LOOKS)).toList()));
+    try {
+      Future.all(clients.stream().map(client -> settle(client, LOOKS)).toList())
+          .await(SETTLED_MINUTES, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      throw new AssertionError("somebody gets no answer", e);
+    }
   }
 
   private Future<Void> settle(JournalClient client, int looks) {

@@ -134,6 +134,21 @@ final class JournalServer implements Host, AutoCloseable {
     }
   }
 
+  /** Where operators look, at a port that the environment names. */
+  Host management(int port) {
+    return new Host() {
+      @Override
+      public String url() {
+        return "http://127.0.0.1:" + port;
+      }
+
+      @Override
+      public Vertx vertx() {
+        return vertx;
+      }
+    };
+  }
+
   /** {@code kill -9} of the server. */
   void kill() {
     process.kill();

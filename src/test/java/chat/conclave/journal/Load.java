@@ -3,8 +3,10 @@ package chat.conclave.journal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Clients that each say one thing after the other, until they are told to stop or their connection
@@ -14,6 +16,7 @@ final class Load {
   private final List<JournalClient> clients;
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicLong slowest = new AtomicLong();
   private final int wanted;
   private final Promise<Void> enough = Promise.promise();
   private final Promise<Void> turned = Promise.promise();
@@ -38,8 +41,10 @@ final class Load {
     if (over) {
       return Future.succeededFuture();
     }
+    long start = System.nanoTime();
     return client
         .say("what is said under load")
+        .onSuccess(answer -> slowest.accumulateAndGet(System.nanoTime() - start, Math::max))
         .compose(answer -> heard(client, answer))
         .compose(v -> speak(client))
         .recover(gone -> Future.succeededFuture());
@@ -77,6 +82,11 @@ final class Load {
 
   int refused() {
     return refused.get();
+  }
+
+  /** How long the slowest answer took. */
+  Duration slowest() {
+    return Duration.ofNanos(slowest.get());
   }
 
   /** Nobody begins anything more. */
