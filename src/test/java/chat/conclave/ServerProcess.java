@@ -126,8 +126,13 @@ public final class ServerProcess implements Host, AutoCloseable {
     }
   }
 
+  /** Whether the process is there. */
+  public boolean running() {
+    return process.isAlive();
+  }
+
   /** As {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await("the process cannot be killed");
   }

@@ -9,7 +9,6 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.room.Broadcast;
 import chat.conclave.room.RoomChanges;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * it is sent, page by page as fast as its reader reads.
  */
 final class Subscription {
-  private static final int HELD = 500;
-  private static final int HELD_UNITS = 1 << 20;
-
   private final UUID room;
   private final Bus bus;
   private final Post post;
@@ -31,8 +27,7 @@ final class Subscription {
   private final Runnable lost;
   private final Who who;
   private final Consumer<Broadcast> hearer = this::hear;
-  private List<Broadcast> held = new ArrayList<>();
-  private int heldUnits;
+  private final Held held = new Held();
   private boolean waiting = true;
   private boolean ended;
   private long last;
@@ -62,28 +57,25 @@ final class Subscription {
   }
 
   /**
-   * The reader knows everything up to {@code rev}, and nothing behind it.
+   * The reader has got the whole room up to {@code rev}, and nothing behind it.
    *
    * @param last the room's last change, as far as it is known
    */
   void begin(long rev, long last) {
     head = Math.max(head, last);
-    goOn(rev);
+    this.last = rev;
+    goOn(held.takeBehind(rev));
   }
 
-  private void goOn(long rev) {
-    last = rev;
+  private void goOn(List<Broadcast> behind) {
     waiting = false;
-    List<Broadcast> behind = held;
-    held = new ArrayList<>();
-    heldUnits = 0;
     behind.forEach(this::hear);
     reach(head);
   }
 
-  /** Goes on where it was, after an enter that did not work out. */
+  /** Goes on where it was. */
   void resume() {
-    goOn(last);
+    goOn(held.take());
   }
 
   /** Begins anew: what is being filled is for nobody any more. */
@@ -105,7 +97,7 @@ final class Subscription {
       return;
     }
     if (waiting) {
-      hold(broadcast);
+      keep(broadcast);
     } else if (broadcast.rev() == 0 && broadcast.parting() == null) {
       post.send(broadcast.frame(), true);
     } else if (broadcast.rev() == 0) {
@@ -115,7 +107,7 @@ final class Subscription {
       post.send(broadcast.frame(), false);
       part(broadcast.partingOf(who.user()));
     } else if (broadcast.rev() > last) {
-      hold(broadcast);
+      keep(broadcast);
       fill();
     }
   }
@@ -129,19 +121,9 @@ final class Subscription {
     }
   }
 
-  private void hold(Broadcast broadcast) {
+  private void keep(Broadcast broadcast) {
     head = Math.max(head, broadcast.rev());
-    int units = broadcast.frame().length();
-    if (held.size() < HELD && heldUnits + units <= HELD_UNITS) {
-      held.add(broadcast);
-      heldUnits += units;
-    } else if (broadcast.rev() == 0 && broadcast.parting() != null) {
-      held.add(broadcast);
-    } else if (broadcast.rev() > 0) {
-      // What is not held now leaves a hole, and a hole is filled.
-      held.removeIf(passing -> passing.rev() == 0 && passing.parting() == null);
-      heldUnits = held.stream().mapToInt(each -> each.frame().length()).sum();
-    }
+    held.add(broadcast);
   }
 
   private void fill() {
@@ -175,7 +157,7 @@ final class Subscription {
     if (last < page.head()) {
       fill();
     } else {
-      goOn(last);
+      resume();
     }
   }
 

@@ -1,0 +1,126 @@
+package chat.conclave.journal;
+
+import static chat.conclave.TestServer.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.conclave.TestSocket;
+import chat.conclave.journal.JournalServer.Guest;
+import io.vertx.core.Future;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thousand sockets in one room lose their connections in the same moment and all come back at
+ * once. The server lets ten sockets of one person and twenty unknown ones of one address in, so
+ * they are a hundred people and bots at twenty addresses.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ReconnectStormTest {
+  private static final int PEOPLE = 45;
+  private static final int BOTS = 55;
+  private static final int SOCKETS_OF_ONE = 10;
+  private static final int ADDRESSES = 20;
+  private static final int MISSED = 25;
+  private static final int PATIENCE_MINUTES = 5;
+  private static final String UNLIKE = "bcdfghkpst";
+  private static final Logger LOG = LoggerFactory.getLogger(ReconnectStormTest.class);
+
+  @TempDir Path folder;
+
+  /** Names that look like no other. */
+  private static String name(String kind, int number) {
+    return kind + " z" + UNLIKE.charAt(number / 10) + UNLIKE.charAt(number % 10);
+  }
+
+  private static <T> T patiently(Future<T> future) {
+    try {
+      return future.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Supplier<String> bot(Guest root, int number) {
+    JsonObject wanted = new JsonObject().put("type", "chat").put("label", name("Bot", number));
+    String key = root.person().post("/api/service-keys", wanted).json().getString("key");
+    return () -> key;
+  }
+
+  @Test
+  void aThousandSocketsComeBackAndEachGetsExactlyWhatItMissed() throws Exception {
+    try (JournalServer server = new JournalServer(folder, Map.of())) {
+      Guest root = server.root();
+      Crowd crowd = new Crowd(server, root.person().room("Study", "open"));
+      List<Supplier<String>> all =
+          new ArrayList<>(
+              server.guests(
+                  IntStream.range(0, PEOPLE).mapToObj(number -> name("Guest", number)).toList()));
+      IntStream.range(0, BOTS).forEach(number -> all.add(bot(root, number)));
+      List<WebSocketClient> addresses =
+          IntStream.range(0, ADDRESSES)
+              .mapToObj(number -> Crowd.sockets(server, "127.0.1." + (number + 1)))
+              .toList();
+      List<JournalClient> storm = new ArrayList<>();
+      for (int i = 0; i < all.size() * SOCKETS_OF_ONE; i++) {
+        Supplier<String> token = all.get(i / SOCKETS_OF_ONE);
+        WebSocketClient from = addresses.get(i % ADDRESSES);
+        storm.add(crowd.add(new JournalClient(crowd, "s" + i, token, true, from)));
+      }
+      assertEquals(1_000, storm.size());
+      JournalClient speaker = crowd.listener("root", root);
+      await(speaker.open());
+      opened(storm);
+      // The speaker has a socket of its own; it is counted with its person.
+      TestSocket witness = root.person().hello();
+      witness.enter(crowd.room());
+      int people = all.size() + 1;
+      witness.find(frame -> present(frame) == people);
+
+      Future<JsonObject> empty = witness.next(frame -> present(frame) == 1);
+      patiently(Future.all(storm.stream().map(JournalClient::cut).toList()));
+      await(empty);
+      for (int i = 0; i < MISSED; i++) {
+        assertEquals("ok", await(speaker.say("while nobody listens")).getString("type"));
+      }
+      long start = System.nanoTime();
+      opened(storm);
+      long back = System.nanoTime() - start;
+
+      FinalLog log = crowd.judge(root.person(), root);
+      assertEquals(MISSED, log.messages().size());
+      for (JournalClient each : storm) {
+        List<Entry.Entered> entered =
+            each.journal().entries().stream()
+                .filter(Entry.Entered.class::isInstance)
+                .map(Entry.Entered.class::cast)
+                .toList();
+        assertEquals(List.of(true, false), entered.stream().map(Entry.Entered::reset).toList());
+      }
+      LOG.info(
+          "{} sockets were back after {} ms", storm.size(), TimeUnit.NANOSECONDS.toMillis(back));
+    }
+  }
+
+  private static int present(JsonObject frame) {
+    return "presence".equals(frame.getString("type"))
+        ? frame.getJsonArray("present", new JsonArray()).size()
+        : -1;
+  }
+
+  private static void opened(List<JournalClient> clients) {
+    patiently(Future.all(clients.stream().map(JournalClient::openPatiently).toList()));
+  }
+}
