@@ -127,7 +127,7 @@ public final class ServerProcess implements Host, AutoCloseable {
   }
 
   /** As {@code kill -9} does. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await("the process cannot be killed");
   }

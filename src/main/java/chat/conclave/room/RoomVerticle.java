@@ -22,13 +22,8 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +39,7 @@ public final class RoomVerticle extends VerticleBase {
   private final Archive archive;
   private final Timers timers;
   private final Clock clock;
-  private final Map<UUID, Future<LiveRoom>> rooms = new HashMap<>();
+  private final OpenRooms rooms;
   private final Questions questions;
   private final Replies replies;
 
@@ -56,6 +51,12 @@ public final class RoomVerticle extends VerticleBase {
     this.archive = archive;
     this.timers = timers;
     this.clock = clock;
+    this.rooms =
+        new OpenRooms(
+            id ->
+                reader
+                    .snapshot(id, 0)
+                    .map(now -> new LiveRoom(now, log, reader, bus, timers, clock)));
     this.questions = new Questions(bus, log, reader);
     this.replies = new Replies(bus, reader);
   }
@@ -65,57 +66,34 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(
         RoomCommand.ADDRESS,
         command ->
-            in(command.room(), room -> command.action().on(new Handling(room, command.who()))));
+            rooms.in(
+                command.room(), room -> command.action().on(new Handling(room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
-    bus.serve(RoomHeads.ADDRESS, this::heads);
+    bus.serve(RoomHeads.ADDRESS, ask -> Future.succeededFuture(rooms.heads(ask)));
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
     bus.serve(Expel.ADDRESS, this::expel);
     bus.serve(AskPayers.ADDRESS, this::payers);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
-    timers.every(SWEEP, this::sweep);
+    timers.every(SWEEP, rooms::sweep);
     new Forgetting(archive, timers, clock).begin();
     // One Conclave serves a database: what is being made, no other one makes.
-    return new LeaseKeeper(log.leases(), bus, timers, this::open, this::interrupt).begin(true);
+    return new LeaseKeeper(log.leases(), bus, timers, rooms::open, this::interrupt).begin(true);
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(
-open().stream().map(LiveRoom::close).toList());
-  }
-
-  private Collection<LiveRoom> open() {
-    return rooms.values().stream().filter(Future::succeeded).map(Future::result).toList();
+    return Future.join(rooms.open().stream().map(LiveRoom::close).toList());
   }
 
   private Future<?> interrupt(Message left) {
-    return in(left.room(), room -> room.interrupt(left).mapEmpty());
-  }
-
-  private Future<LiveRoom> open(UUID id) {
-    Future<LiveRoom> known = rooms.get(id);
-    if (known != null) {
-      return known;
-    }
-    Future<LiveRoom> opening =
-        reader.snapshot(id, 0).map(now -> new LiveRoom(now, log, reader, bus, timers, clock));
-    rooms.put(id, opening);
-    return opening.onFailure(failure -> rooms.remove(id, opening));
-  }
-
-  /** Does something in a room, which is not swept away meanwhile. */
-  private <T> Future<T> in(UUID id, Function<LiveRoom, Future<T>> work) {
-    return open(id).compose(room -> room.during(() -> work.apply(room)));
-  }
-
-  private void sweep() {
-    rooms.values().removeIf(room -> room.succeeded() && room.result().idle());
+    return rooms.in(left.room(), room -> room.interrupt(left).mapEmpty());
   }
 
   private Future<RoomChanges.Changes> changes(RoomChanges ask) {
-    return in(
+    return rooms
+        .in(
             ask.room(),
             room ->
                 allowed(room.refusal(Right.HEAR, ask.who()))
@@ -123,19 +101,8 @@ open().stream().map(LiveRoom::close).toList());
         .map(missed -> new RoomChanges.Changes(missed.changes(), missed.head()));
   }
 
-  private Future<RoomHeads.Heads> heads(RoomHeads ask) {
-    Map<UUID, Long> revs = new HashMap<>();
-    for (UUID id : ask.rooms()) {
-      Future<LiveRoom> room = rooms.get(id);
-      if (room != null && room.succeeded()) {
-        revs.put(id, room.result().rev());
-      }
-    }
-    return Future.succeededFuture(new RoomHeads.Heads(revs));
-  }
-
   private Future<AskPayers.Payers> payers(AskPayers ask) {
-    return in(
+    return rooms.in(
         ask.room(),
         room ->
             allowed(room.refusal(Right.PREVIEW, ask.who()))
@@ -144,7 +111,7 @@ open().stream().map(LiveRoom::close).toList());
   }
 
   private Future<May.Yes> may(May ask) {
-    return in(
+    return rooms.in(
         ask.room(),
         room ->
             allowed(room.refusal(ask.right(), ask.who()))
@@ -158,17 +125,17 @@ open().stream().map(LiveRoom::close).toList());
   }
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
-    return in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
+    return rooms.in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
   }
 
   private Future<RoomAnswer.Done> expel(Expel ask) {
-    return in(ask.room(), room -> room.expel(ask.user())).map(new RoomAnswer.Done());
+    return rooms.in(ask.room(), room -> room.expel(ask.user())).map(new RoomAnswer.Done());
   }
 
   private Future<StartReply.Started> heard(ReplyEvent event) {
-    Future<LiveRoom> room = rooms.get(event.room());
-    if (room != null && room.succeeded()) {
-      room.result().drafts().on(event);
+    LiveRoom room = rooms.known(event.room());
+    if (room != null) {
+      room.drafts().on(event);
     }
     return Future.succeededFuture(new StartReply.Started());
   }

@@ -78,8 +78,7 @@ public final class Leases {
                     "update leases set until = "
                         + LIFE
                         + " where message = any($1) and node = $2 returning message, fence")
-                .execute(
-                    Tuple.tuple().addArrayOfUUID(replies.toArray(new UUID[0])).addUUID(node))
+                .execute(Tuple.tuple().addArrayOfUUID(replies.toArray(new UUID[0])).addUUID(node))
                 .map(
                     rows -> {
                       Set<UUID> held = new HashSet<>();
@@ -103,7 +102,12 @@ public final class Leases {
                     "update leases set node = $1, fence = fence + 1, until = "
                         + LIFE
                         + " where message in (select message from leases where (until < clock_timestamp() or ($2 and node <> $1)) and message <> all ($4) order by until limit $3 for update skip locked) returning message, fence")
-                .execute(Tuple.tuple().addUUID(node).addBoolean(alone).addInteger(MANY).addArrayOfUUID(made.toArray(new UUID[0])))
+                .execute(
+                    Tuple.tuple()
+                        .addUUID(node)
+                        .addBoolean(alone)
+                        .addInteger(MANY)
+                        .addArrayOfUUID(made.toArray(new UUID[0])))
                 .compose(
                     rows -> {
                       List<UUID> ids = new ArrayList<>();

@@ -43,15 +43,12 @@ public final class LogHome {
                             .execute(Tuple.of(home)))
                 .compose(
                     moved ->
-                        moved.rowCount() == 0
-                            ? Future.succeededFuture(false)
-                            : renew(connection)));
+                        moved.rowCount() == 0 ? Future.succeededFuture(false) : renew(connection)));
   }
 
   private static Future<String> home(SqlConnection connection, String place) {
     return connection
-        .query(
-            "select has_function_privilege('pg_catalog.pg_control_system()', 'execute') as may")
+        .query("select has_function_privilege('pg_catalog.pg_control_system()', 'execute') as may")
         .execute()
         .map(rows -> rows.iterator().next().getBoolean("may"))
         .compose(

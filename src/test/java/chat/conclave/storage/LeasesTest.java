@@ -90,7 +90,10 @@ class LeasesTest {
   }
 
   private void timePasses() {
-    sql("update conclave.leases set until = clock_timestamp() - interval '1 second' where message = '" + reply.id() + "'");
+    sql(
+        "update conclave.leases set until = clock_timestamp() - interval '1 second' where message = '"
+            + reply.id()
+            + "'");
   }
 
   private RoomLog.Outcome end(RoomLog log, long head, String text, MessageState state) {
@@ -197,7 +200,8 @@ class LeasesTest {
     assertTrue(await(home.settle("a copy")));
     UUID copied = epoch();
     assertNotEquals(before, copied);
-    sql("update conclave.log_home set home = replace(home, (select system_identifier::text from pg_control_system()), '1')");
+    sql(
+        "update conclave.log_home set home = replace(home, (select system_identifier::text from pg_control_system()), '1')");
     assertTrue(await(home.settle("a copy")));
     assertNotEquals(copied, epoch());
   }

@@ -69,8 +69,7 @@ public final class EmbeddedPostgres {
   /** What tells the database in this folder from a copy of it. Blocks. */
   public static String placeIn(Path data) throws IOException {
     return String.valueOf(
-        Files.getAttribute(
-            Cluster.in(data.resolve("postgres")).resolve("PG_VERSION"), "unix:ino"));
+        Files.getAttribute(Cluster.in(data.resolve("postgres")).resolve("PG_VERSION"), "unix:ino"));
   }
 
   /**
