@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,87 @@ class DatabaseAwayTest {
     assertEquals(after.getLong("rev"), revs.get(revs.size() - 1));
     assertEquals(1, count(ann, room, "during"));
     assertTrue(count(ann, room, "second") <= 1);
+  }
+
+  /** Looks until the server says that it is ready. */
+  private static void ready(TestServer server) throws Exception {
+    HttpRequest look =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.app().managementPort() + "/health/ready"))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    long start = System.nanoTime();
+    while (client.send(look, HttpResponse.BodyHandlers.ofString()).statusCode() != 200) {
+      assertTrue(System.nanoTime() - start < Duration.ofSeconds(60).toNanos(), "not ready");
+    }
+  }
+
+  @Test
+  void aReplyThatEndsMeanwhileEndsOnceWhenItIsBack() throws Exception {
+    Person ann = server.newcomer("Ann");
+    ann.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
+    String room = ann.room("Study", "open");
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    String handle = socket.summon(room, "openai");
+    var gate = server.simulator().say("one two three four").holdAfter(2);
+    String said = socket.say(room, "q", "@" + handle + "?").getString("message");
+    String reply = socket.replyTo(said).getString("id");
+    TestServer.await(gate.reached());
+    stopDatabase();
+    gate.release();
+    socket.find(
+        frame ->
+            "delta".equals(frame.getString("type")) && frame.getString("text").contains("four"));
+    assertEquals("unavailable", socket.say(room, "during", "during").getString("code"));
+    assertTrue(socket.frames().stream().noneMatch(frame -> isEnd(frame, reply)));
+    goOn();
+    JsonObject end = socket.end(reply);
+    assertEquals("complete", end.getString("state"));
+    assertEquals("one two three four", end.getString("text").strip());
+    ready(server);
+    assertEquals("ok", socket.say(room, "after", "after").getString("type"));
+    assertEquals(1, socket.frames().stream().filter(frame -> isEnd(frame, reply)).count());
+  }
+
+  private static boolean isEnd(JsonObject frame, String reply) {
+    return "message".equals(frame.getString("type"))
+        && reply.equals(frame.getJsonObject("message").getString("id"))
+        && !List.of("queued", "thinking", "writing")
+            .contains(frame.getJsonObject("message").getString("state"));
+  }
+
+  @Test
+  void aDatabaseThatIsKilledComesBackAndTheRoomGoesOn() throws Exception {
+    TestServer own = TestServer.fresh(Map.of());
+    try {
+      Person ann = own.newcomer("Ann");
+      String room = ann.room("Study", "open");
+      TestSocket socket = ann.hello();
+      long entered = socket.enter(room).getLong("rev");
+      socket.say(room, "before", "before");
+      ProcessHandle postmaster =
+          ProcessHandle.of(
+                  Long.parseLong(
+                      Files.readAllLines(own.data().resolve("postgres/data/postmaster.pid"))
+                          .get(0)
+                          .strip()))
+              .orElseThrow();
+      assertTrue(postmaster.destroyForcibly());
+      postmaster.onExit().get(30, TimeUnit.SECONDS);
+      ready(own);
+      JsonObject said = socket.say(room, "after", "after");
+      assertEquals("ok", said.getString("type"), said.encode());
+      socket.message(said.getString("message"), "complete");
+      List<Long> revs =
+          socket.frames().stream()
+              .filter(frame -> "message".equals(frame.getString("type")))
+              .map(frame -> frame.getLong("rev"))
+              .toList();
+      assertEquals(List.of(entered + 1, entered + 2), revs);
+    } finally {
+      own.stop();
+    }
   }
 
   private static long count(Person person, String room, String text) {

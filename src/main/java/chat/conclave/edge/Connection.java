@@ -253,7 +253,7 @@ final class Connection {
       greeted.run();
       parts.sockets().greeted(this);
     }
-    send(Presenting.welcome(re, id, known.who(), parts.clock().now()));
+    send(Presenting.welcome(re, id, known.who(), known.until(), parts.clock().now()));
   }
 
   Subscriptions rooms() {

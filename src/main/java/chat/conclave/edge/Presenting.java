@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Presenting {
   private Presenting() {}
 
-  static JsonObject welcome(@Nullable Object re, UUID session, Who who, Instant now) {
+  /**
+   * @param until when the token is over
+   */
+  static JsonObject welcome(
+      @Nullable Object re, UUID session, Who who, Instant until, Instant now) {
     return Frames.answer("welcome", re)
         .put("session", session.toString())
         .put(
@@ -32,6 +36,7 @@ final class Presenting {
         .put(
             "limits",
             new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))
+        .put("until", until.toString())
         .put("serverTime", now.toString());
   }
 

@@ -13,11 +13,6 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +28,7 @@ public final class RoomVerticle extends VerticleBase {
   private final Archive archive;
   private final Timers timers;
   private final Clock clock;
-  private final Map<UUID, Future<LiveRoom>> rooms = new HashMap<>();
+  private final OpenRooms rooms;
   private final Payers payers;
   private final Following following;
   private final Handling.Parts parts;
@@ -46,6 +41,12 @@ public final class RoomVerticle extends VerticleBase {
     this.archive = archive;
     this.timers = timers;
     this.clock = clock;
+    this.rooms =
+        new OpenRooms(
+            id ->
+                reader
+                    .snapshot(id, 0)
+                    .map(now -> new LiveRoom(now, log, reader, bus, timers, clock, this::ended)));
     Quoting quoting = new Quoting(bus, reader);
     Questions questions = new Questions(log, reader, quoting, new AskRates(clock));
     Replies replies = new Replies(bus, reader);
@@ -59,60 +60,39 @@ public final class RoomVerticle extends VerticleBase {
     bus.serve(
         RoomCommand.ADDRESS,
         command ->
-            in(
+            rooms.in(
                 command.room(),
                 room -> command.action().on(new Handling(parts, room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
-    bus.serve(RoomHeads.ADDRESS, this::heads);
+    bus.serve(RoomHeads.ADDRESS, ask -> Future.succeededFuture(rooms.heads(ask)));
     bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
     bus.serve(Expel.ADDRESS, this::expel);
     bus.serve(AskPayers.ADDRESS, this::payers);
     bus.serve(ReplyEvent.ADDRESS, this::heard);
-    timers.every(SWEEP, this::sweep);
+    timers.every(SWEEP, rooms::sweep);
     new Forgetting(archive, timers, clock).begin();
     // One Conclave serves a database: what is being made, no other one makes.
-    return new LeaseKeeper(log.leases(), bus, timers, this::open, this::interrupt).begin(true);
+    return new LeaseKeeper(log.leases(), bus, timers, rooms::open, this::interrupt).begin(true);
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(open().stream().map(LiveRoom::close).toList());
-  }
-
-  private Collection<LiveRoom> open() {
-    return rooms.values().stream().filter(Future::succeeded).map(Future::result).toList();
+    return Future.join(rooms.open().stream().map(LiveRoom::close).toList());
   }
 
   private Future<?> interrupt(Message left) {
-    return in(left.room(), room -> room.interrupt(left).mapEmpty());
+    return rooms.in(left.room(), room -> room.interrupt(left).mapEmpty());
   }
 
-  private Future<LiveRoom> open(UUID id) {
-    Future<LiveRoom> known = rooms.get(id);
-    if (known != null) {
-      return known;
-    }
-    Future<LiveRoom> opening =
-        reader
-            .snapshot(id, 0)
-            .map(now -> new LiveRoom(now, log, reader, bus, timers, clock, following::ended));
-    rooms.put(id, opening);
-    return opening.onFailure(failure -> rooms.remove(id, opening));
-  }
-
-  /** Does something in a room, which is not swept away meanwhile. */
-  private <T> Future<T> in(UUID id, Function<LiveRoom, Future<T>> work) {
-    return open(id).compose(room -> room.during(() -> work.apply(room)));
-  }
-
-  private void sweep() {
-    rooms.values().removeIf(room -> room.succeeded() && room.result().idle());
+  private void ended(LiveRoom room, Message reply) {
+    following.ended(room, reply);
   }
 
   private Future<RoomChanges.Changes> changes(RoomChanges ask) {
-    return in(
+    return rooms
+        .in(
             ask.room(),
             room ->
                 allowed(room.refusal(Right.HEAR, ask.who()))
@@ -120,19 +100,8 @@ public final class RoomVerticle extends VerticleBase {
         .map(missed -> new RoomChanges.Changes(missed.changes(), missed.head()));
   }
 
-  private Future<RoomHeads.Heads> heads(RoomHeads ask) {
-    Map<UUID, Long> revs = new HashMap<>();
-    for (UUID id : ask.rooms()) {
-      Future<LiveRoom> room = rooms.get(id);
-      if (room != null && room.succeeded()) {
-        revs.put(id, room.result().rev());
-      }
-    }
-    return Future.succeededFuture(new RoomHeads.Heads(revs));
-  }
-
   private Future<AskPayers.Payers> payers(AskPayers ask) {
-    return in(
+    return rooms.in(
         ask.room(),
         room ->
             allowed(room.refusal(Right.PREVIEW, ask.who()))
@@ -141,7 +110,7 @@ public final class RoomVerticle extends VerticleBase {
   }
 
   private Future<May.Yes> may(May ask) {
-    return in(
+    return rooms.in(
         ask.room(),
         room ->
             allowed(room.refusal(ask.right(), ask.who()))
@@ -155,17 +124,17 @@ public final class RoomVerticle extends VerticleBase {
   }
 
   private Future<RoomAnswer.Done> admit(Admit ask) {
-    return in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
+    return rooms.in(ask.room(), room -> room.admit(ask.member())).map(new RoomAnswer.Done());
   }
 
   private Future<RoomAnswer.Done> expel(Expel ask) {
-    return in(ask.room(), room -> room.expel(ask.user())).map(new RoomAnswer.Done());
+    return rooms.in(ask.room(), room -> room.expel(ask.user())).map(new RoomAnswer.Done());
   }
 
   private Future<StartReply.Started> heard(ReplyEvent event) {
-    Future<LiveRoom> room = rooms.get(event.room());
-    if (room != null && room.succeeded()) {
-      room.result().drafts().on(event);
+    LiveRoom room = rooms.known(event.room());
+    if (room != null) {
+      room.drafts().on(event);
     }
     return Future.succeededFuture(new StartReply.Started());
   }

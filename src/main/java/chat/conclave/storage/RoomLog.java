@@ -247,8 +247,8 @@ public final class RoomLog {
                 .preparedQuery(
                     """
                     update messages set text = $2, state = $3, reasoning = nullif($4, '')
-                    from (select message from leases where message = $1 and node = $5 and fence = $6 for share) held
-                    where id = held.message and state in ('queued', 'thinking', 'writing')
+                    where id = $1 and state in ('queued', 'thinking', 'writing')
+                      and exists (select from leases where message = $1 and node = $5 and fence = $6)
                       and length(text) <= length($2) and length(coalesce(reasoning, '')) <= length($4)
                     """)
                 .execute(

@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
 import chat.conclave.TestServer;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,19 @@ class HeartbeatTest {
     assertEquals(List.of("ping", "silent"), done);
     heartbeat.end();
     assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void aWelcomeSaysWhenTheTokenIsOver() {
+    TestSocket socket = TestServer.shared().newcomer("Ann").hello();
+    JsonObject welcome = socket.find(frame -> "welcome".equals(frame.getString("type")));
+    Duration left =
+        Duration.between(
+            Instant.parse(welcome.getString("serverTime")),
+            Instant.parse(welcome.getString("until")));
+    assertTrue(left.compareTo(Duration.ofMinutes(10)) <= 0, left.toString());
+    assertTrue(left.compareTo(Duration.ofMinutes(5)) > 0, left.toString());
+    socket.close();
   }
 
   @Test

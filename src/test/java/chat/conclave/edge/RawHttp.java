@@ -2,6 +2,7 @@ package chat.conclave.edge;
 
 import static chat.conclave.TestServer.await;
 
+import chat.conclave.Host;
 import chat.conclave.Person.Answer;
 import chat.conclave.TestServer;
 import io.vertx.core.Future;
@@ -51,7 +52,7 @@ final class RawHttp {
   }
 
   /** The host and port that a request names. */
-  static String host(TestServer server) {
+  static String host(Host server) {
     return server.url().substring("http://".length());
   }
 

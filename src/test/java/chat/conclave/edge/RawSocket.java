@@ -3,8 +3,8 @@ package chat.conclave.edge;
 import static chat.conclave.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.conclave.Host;
 import chat.conclave.Person;
-import chat.conclave.TestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -45,7 +45,7 @@ final class RawSocket {
     socket.closeHandler(v -> closed.tryComplete(code));
   }
 
-  static RawSocket open(TestServer server) {
+  static RawSocket open(Host server) {
     URI url = URI.create(server.url());
     RawSocket made =
         await(
@@ -68,7 +68,7 @@ final class RawSocket {
   }
 
   /** One that has said hello. */
-  static RawSocket open(TestServer server, Person person) {
+  static RawSocket open(Host server, Person person) {
     RawSocket socket = open(server);
     Future<String> welcome = socket.next(text -> text.contains("\"welcome\""));
     socket.text(new JsonObject().put("type", "hello").put("token", person.token()).encode());
