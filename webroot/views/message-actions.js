@@ -11,9 +11,11 @@ export function messageActions(app, shown) {
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': label, title: label, testid, onclick }, icon(picture));
   const react = button('react', `React with ${QUICK}`, 'thumb', () => toggle(QUICK));
   const edit = button('edit', 'Edit', 'pen', () => openEdit(app, shown().message));
+  const hide = button('hide', 'Hide from models', 'hidden', () => app.alter({ type: 'hide', message: shown().message.id, on: !shown().message.hidden }));
   const pin = button('pin', 'Pin', 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
   const remove = button('delete', 'Remove', 'bin', () => openRemove(app, shown().message));
   const chips = h('span.reactions', { testid: 'reactions' });
+  const hidden = h('span.hint', { testid: 'hidden-mark' }, 'hidden from models');
   const pinned = h('span.hint', { testid: 'pinned' }, 'pinned');
 
   const me = () => app.session.user()?.id;
@@ -35,6 +37,10 @@ export function messageActions(app, shown) {
     const own = message.author.id === me();
     const moderates = ['owner', 'moderator'].includes(room.you.role);
     edit.hidden = !own || message.author.kind === 'model';
+    hide.hidden = edit.hidden;
+    const showing = message.hidden ? 'Show to models' : 'Hide from models';
+    hide.title = showing;
+    hide.setAttribute('aria-label', showing);
     pin.hidden = !moderates;
     const words = message.pinned ? 'Take the pin off' : 'Pin';
     pin.title = words;
@@ -42,10 +48,10 @@ export function messageActions(app, shown) {
     remove.hidden = !own && !moderates;
     const reactions = message.reactions ?? [];
     chips.replaceChildren(...reactions.map((reaction) => chip(room, reaction)));
-    return [message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
+    return [message.hidden && hidden, message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
   }
 
-  return { tools: [react, edit, pin, remove], update };
+  return { tools: [react, edit, hide, pin, remove], update };
 }
 
 function openEdit(app, message) {

@@ -55,6 +55,7 @@ final class Presenting {
             .put("you", Wire.json(entered.you()))
             .put("members", Wire.array(entered.members(), Wire::json))
             .put("seats", Wire.array(entered.seats(), Wire::json))
+            .put("table", entered.table() == null ? null : Wire.json(entered.table()))
             .put("streams", streams(entered.streams()))
             .put("present", Frames.ids(entered.present()));
     if (entered.messages() != null) {

@@ -20,7 +20,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -36,7 +35,6 @@ final class LiveRoom {
   /** How far back a client may resume, in changes. */
   static final int RESUMABLE = 1_000;
 
-  static final int SNAPSHOT_MESSAGES = 50;
   private static final Duration PRESENCE_PAUSE = Duration.ofMillis(200);
   private static final int PRESENCE_CROWD = 50;
   private static final Duration SETTLE = Duration.ofSeconds(1);
@@ -52,8 +50,11 @@ final class LiveRoom {
   private final Mailbox mailbox;
   private final Presence presence = new Presence();
   private final Drafts drafts;
+  private final Showing showing;
   private final Chains chains = new Chains();
   private final BiConsumer<LiveRoom, Message> ended;
+  private @Nullable RoundTable table;
+  private boolean tableReserved;
   private long rev;
   private boolean presenceDue;
   private boolean settleDue;
@@ -89,6 +90,7 @@ final class LiveRoom {
     this.ended = ended;
     this.mailbox = new Mailbox(this::commit, this::stored);
     this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
+    this.showing = new Showing(this, reader, drafts, presence);
   }
 
   UUID id() {
@@ -100,12 +102,35 @@ final class LiveRoom {
     return rev;
   }
 
+  UUID epoch() {
+    return epoch;
+  }
+
   Room rules() {
     return room;
   }
 
   Drafts drafts() {
     return drafts;
+  }
+
+  @Nullable RoundTable table() {
+    return table;
+  }
+
+  /** The one that is under way from now on, or none. */
+  void table(@Nullable RoundTable table) {
+    this.table = table;
+    tableReserved = table != null;
+  }
+
+  /** One is about to begin: another one does not. */
+  void reserveTable() {
+    tableReserved = true;
+  }
+
+  boolean tableReserved() {
+    return tableReserved;
   }
 
   Chains chains() {
@@ -168,8 +193,8 @@ final class LiveRoom {
         .compose(
             joined ->
                 enter.after() == null || !epoch.equals(enter.epoch())
-                    ? snapshot(who)
-                    : resume(enter.after(), who))
+                    ? showing.snapshot(who)
+                    : showing.resume(enter.after(), who))
         .onSuccess(
             entered -> {
               if (came) {
@@ -184,62 +209,9 @@ final class LiveRoom {
             });
   }
 
-  private Future<RoomAnswer> snapshot(Who who) {
-    return reader
-        .snapshot(id(), SNAPSHOT_MESSAGES)
-        .map(
-            now ->
-                new RoomAnswer.Entered(
-                    now.room(),
-                    now.epoch(),
-                    now.rev(),
-                    you(who),
-                    now.members(),
-                    now.seats(),
-                    now.messages(),
-                    List.of(),
-                    drafts.streams(now.rev()),
-                    presentWith(who)));
-  }
-
-  private Future<RoomAnswer> resume(long after, Who who) {
-    if (after > rev || rev - after > RESUMABLE) {
-      return snapshot(who);
-    }
-    return since(after)
-        .map(
-            changes ->
-                new RoomAnswer.Entered(
-                    room.info(),
-                    epoch,
-                    after,
-                    you(who),
-                    List.copyOf(room.members()),
-                    List.copyOf(room.seats()),
-                    null,
-                    changes,
-                    drafts.streams(
-                        changes.isEmpty() ? after : changes.get(changes.size() - 1).rev()),
-                    presentWith(who)));
-  }
-
   /** Every change after {@code after}, in order. */
   Future<List<Change>> since(long after) {
     return reader.since(id(), after, RESUMABLE + Mailbox.BATCH);
-  }
-
-  private Member you(Who who) {
-    Member member = room.member(who.user());
-    if (member == null) {
-      throw Refusal.of(ErrorCode.NOT_FOUND);
-    }
-    return member;
-  }
-
-  private Set<UUID> presentWith(Who who) {
-    Set<UUID> present = presence.present();
-    present.add(who.user());
-    return present;
   }
 
   void leave(UUID connection) {
@@ -254,6 +226,7 @@ final class LiveRoom {
         && drafts.none()
         && mailbox.idle()
         && visitors == 0
+        && !tableReserved
         && !settleDue
         && !presenceDue;
   }
@@ -371,26 +344,12 @@ final class LiveRoom {
    * role.
    */
   Future<?> admit(Member member) {
-    return mailbox.submit(
-        () -> {
-          if (room.banned(member.id())) {
-            return Decision.no(ErrorCode.FORBIDDEN, "You were banned from this room.");
-          }
-          Member there = room.member(member.id());
-          boolean higher = there != null && there.role().compareTo(member.role()) <= 0;
-          return higher ? Decision.of() : Decision.of(new Change.Joined(member, null, 0));
-        });
+    return mailbox.submit(() -> Manners.admit(room, member));
   }
 
   /** Ends a membership, if there is one. */
   Future<?> expel(UUID user) {
-    return mailbox.submit(
-        () -> {
-          Member member = room.member(user);
-          return member == null
-              ? Decision.of()
-              : Decision.of(new Change.Joined(member, Parting.LEFT, 0));
-        });
+    return mailbox.submit(() -> Manners.expel(room, user));
   }
 
   /** Ends a reply that no node is making any more. */

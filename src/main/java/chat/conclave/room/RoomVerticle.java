@@ -36,6 +36,7 @@ public final class RoomVerticle extends VerticleBase {
   private final Map<UUID, Future<LiveRoom>> rooms = new HashMap<>();
   private final Payers payers;
   private final Following following;
+  private final Tables tables;
   private final Handling.Parts parts;
 
   public RoomVerticle(
@@ -51,7 +52,9 @@ public final class RoomVerticle extends VerticleBase {
     Replies replies = new Replies(bus, reader);
     this.payers = new Payers(bus, reader, quoting);
     this.following = new Following(questions, replies, clock);
-    this.parts = new Handling.Parts(bus, reader, archive, questions, replies, rooms::remove);
+    this.tables = new Tables(questions, replies, clock);
+    this.parts =
+        new Handling.Parts(bus, reader, archive, questions, replies, tables, rooms::remove);
   }
 
   @Override
@@ -63,7 +66,7 @@ public final class RoomVerticle extends VerticleBase {
                 command.room(),
                 room -> command.action().on(new Handling(parts, room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
-    bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
+    bus.serve(FindRoom.ADDRESS, this::find);
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
     bus.serve(Expel.ADDRESS, this::expel);
@@ -102,7 +105,7 @@ public final class RoomVerticle extends VerticleBase {
     Future<LiveRoom> opening =
         reader
             .snapshot(id, 0)
-            .map(now -> new LiveRoom(now, log, reader, bus, timers, clock, following::ended));
+            .map(now -> new LiveRoom(now, log, reader, bus, timers, clock, this::ended));
     rooms.put(id, opening);
     return opening.onFailure(failure -> rooms.remove(id, opening));
   }
@@ -132,6 +135,19 @@ public final class RoomVerticle extends VerticleBase {
             allowed(room.refusal(Right.PREVIEW, ask.who()))
                 .compose(may -> payers.of(room, ask.who()))
                 .map(AskPayers.Payers::new));
+  }
+
+  private Future<FindRoom.Found> find(FindRoom ask) {
+    return tables
+        .roomOf(ask.messageOrSeat())
+        .map(Future::succeededFuture)
+        .orElseGet(() -> reader.roomOf(ask.messageOrSeat()))
+        .map(FindRoom.Found::new);
+  }
+
+  private void ended(LiveRoom room, Message reply) {
+    following.ended(room, reply);
+    tables.ended(room, reply);
   }
 
   private Future<May.Yes> may(May ask) {
