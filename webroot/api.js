@@ -35,6 +35,7 @@ export function createApi(session) {
     rooms: () => call('GET', 'rooms'),
     changeRoom: (room, change) => call('PATCH', `rooms/${enc(room)}`, change),
     createRoom: (room) => call('POST', 'rooms', room),
+    deleteRoom: (room) => call('DELETE', `rooms/${enc(room)}`),
     putMember: (room, member) => call('POST', `rooms/${enc(room)}/members`, member),
     removeMember: (room, user, ban) => call('DELETE', `rooms/${enc(room)}/members/${enc(user)}${ban ? '?ban=true' : ''}`),
     invite: (room, options) => call('POST', `rooms/${enc(room)}/invites`, options),

@@ -136,15 +136,30 @@ export function createConclave({ session, api, store, notify }) {
       else roomOpened();
     },
 
-    say(text, replyTo) {
+    say(text, replyTo, hidden) {
       typedAt = 0;
-      outbox.add(store.get().open, text, replyTo);
+      outbox.add(store.get().open, text, replyTo, hidden);
     },
 
     request: (frame) => socket.request(frame),
     alter: (frame) => socket.request(frame).catch(notify),
     stopReply: (message) => socket.request({ type: 'stop', message }).catch(notify),
     retry: (message) => socket.request({ type: 'retry', message }).catch((problem) => (problem.code === 'key-needed' ? hooks.keyNeeded(problem.facts) : notify(problem))),
+    /** A room of one's own in which a model answers every message. */
+    async visit(name, provider, model, more) {
+      const room = await api.createRoom({ name, visibility: 'private', answers: 'every' });
+      try {
+        await this.summon(room.id, provider, model, more);
+      } catch (problem) {
+        await api.deleteRoom(room.id).catch(() => {});
+        throw problem;
+      }
+      await loadRooms();
+      this.openRoom(room.id);
+    },
+
+    openTable: (room, seats, rounds, topic) => socket.request({ type: 'table', room, seats, rounds, ...(topic && { topic }) }),
+    stopTable: (table) => socket.request({ type: 'stop', table }).catch((problem) => problem.code !== 'not-found' && notify(problem)),
     dismiss: (seat) => socket.request({ type: 'dismiss', seat }).catch(notify),
     summon: (room, provider, model, { handle, instructions } = {}) => socket.request({ type: 'summon', room, provider, ...(model && { model }), ...(handle && { handle }), ...(instructions && { instructions }) }).then((ok) => ok.seat),
 

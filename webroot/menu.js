@@ -32,7 +32,7 @@ export function offers(trigger, { seats = [], providers = [], models = {} }) {
     command: () => [{ label: 'Commands', options: COMMANDS.filter((c) => c.name.startsWith(wanted)).map(command) }],
     dismiss: () => [seatGroup(seats, providers, wanted)],
     summon: () => modelGroups(providers, models, wanted),
-    mention: () => [seatGroup(seats, providers, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
+    mention: () => [withAll(seatGroup(seats, providers, wanted), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
@@ -52,6 +52,12 @@ function seatGroup(seats, providers, wanted) {
     }));
   return { label: 'In this room', options };
 }
+
+/** Several models at once. */
+const withAll = ({ label, options }, seats, wanted) => {
+  const all = { kind: 'seat', seat: { handle: 'all' }, label: '@all', detail: `Every model here, ${seats.length}` };
+  return { label, options: seats.length > 1 && 'all'.startsWith(wanted) ? [...options, all] : options };
+};
 
 /** Who is here already is addressed, not summoned again; `/summon` still can. */
 const absentFrom = (seats) => ({ label, options }) => ({
@@ -103,8 +109,19 @@ export function complete(text, caret, trigger, insert) {
   return { text: before + insert + gap + after, caret: (before + insert).length + (insert ? 1 : 0) };
 }
 
-/** The seats a message addresses by `@handle`. */
+/**
+ * The seats that a message asks: those it names, the one it replies to, and in a room where every message is
+ * answered the first one if it asks none. A message that is hidden from models asks none.
+ */
+export function asked(text, { seats = [], answers } = {}, { replyTo = null, hidden = false } = {}) {
+  if (hidden) return [];
+  const named = addressed(text, seats);
+  const all = [...named, ...seats.filter((seat) => seat.id === replyTo?.reply?.seat && !named.includes(seat))];
+  return all.length || answers !== 'every' || !text.trim() ? all : seats.slice(0, 1);
+}
+
+/** The seats a message addresses by `@handle`, or all by `@all`. */
 export function addressed(text, seats) {
   const handles = new Set([...text.matchAll(/(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]+)/gu)].map((m) => m[1].toLowerCase().replace(/[.-]+$/, '')));
-  return seats.filter((seat) => handles.has(seat.handle.toLowerCase()));
+  return handles.has('all') ? seats : seats.filter((seat) => handles.has(seat.handle.toLowerCase()));
 }

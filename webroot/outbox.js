@@ -12,8 +12,8 @@ export function createOutbox({ store, socket, refused }) {
     store.update((s) => ({ ...s, outbox: s.outbox.map((p) => (p.nonce === nonce ? { ...p, ...more } : p)) }));
   const drop = (nonce) => store.update((s) => ({ ...s, outbox: s.outbox.filter((p) => p.nonce !== nonce) }));
 
-  function add(room, text, replyTo) {
-    const entry = { nonce: newNonce(), room, text, replyTo, status: 'waiting', createdAt: Date.now() };
+  function add(room, text, replyTo, hidden = false) {
+    const entry = { nonce: newNonce(), room, text, replyTo, hidden, status: 'waiting', createdAt: Date.now() };
     store.update((s) => ({ ...s, outbox: [...s.outbox, entry] }));
     flush();
   }
@@ -31,10 +31,10 @@ export function createOutbox({ store, socket, refused }) {
   const first = () => store.get().outbox.find((p) => p.status === 'waiting');
 
   async function post(entry) {
-    const { nonce, room, text, replyTo } = entry;
+    const { nonce, room, text, replyTo, hidden } = entry;
     change(nonce, { status: 'sending' });
     try {
-      const ok = await socket.request({ type: 'say', room, nonce, text, ...(replyTo && { replyTo }) });
+      const ok = await socket.request({ type: 'say', room, nonce, text, ...(replyTo && { replyTo }), ...(hidden && { hidden }) });
       const id = ok.message?.id ?? ok.message;
       const isShown = store.get().rooms[room]?.messages.some((m) => m.id === id);
       if (isShown) drop(nonce);

@@ -15,7 +15,7 @@ export function apply(room, frame, now) {
   return change ? change(counted, frame, now) : counted;
 }
 
-const changes = { message, delta, reasoning, info, seat, member, presence, typing };
+const changes = { message, delta, reasoning, info, seat, member, presence, typing, table };
 
 function snapshot(old, frame) {
   const resumed = frame.reset === false && old;
@@ -28,6 +28,9 @@ function snapshot(old, frame) {
     context: frame.context,
     lobby: frame.lobby,
     retentionDays: frame.retentionDays,
+    hopLimit: frame.hopLimit,
+    answers: frame.answers,
+    table: tableAfter(old?.table, frame.table),
     epoch: frame.epoch,
     you: frame.you ?? {},
     members: frame.members ?? [],
@@ -70,7 +73,8 @@ function message(room, frame) {
     delete streams[message.id];
   }
   const { [message.author.id]: _, ...typing } = room.typing;
-  return { ...room, messages, streams, typing };
+  const table = room.table?.state === 'ended' && !message.reply ? null : room.table;
+  return { ...room, messages, streams, typing, table };
 }
 
 const longer = (one = '', other = '') => (one.length > other.length ? one : other);
@@ -113,8 +117,18 @@ function reasoning(room, frame) {
 const withStream = (room, id, stream) => ({ ...room, streams: { ...room.streams, [id]: stream } });
 
 function info(room, { info }) {
-  const { name, topic, visibility, context, retentionDays } = info;
-  return { ...room, name, topic: topic ?? '', visibility, context, retentionDays };
+  const { name, topic, visibility, context, retentionDays, hopLimit, answers } = info;
+  return { ...room, name, topic: topic ?? '', visibility, context, retentionDays, hopLimit, answers };
+}
+
+function table(room, frame) {
+  return { ...room, table: frame };
+}
+
+/** A round table that was under way and is not any more has ended while one was away, perhaps with the server. */
+function tableAfter(known, now) {
+  if (now) return now;
+  return known?.state === 'running' ? { ...known, state: 'ended', reason: 'interrupted' } : known ?? null;
 }
 
 function seat(room, { seat, gone }) {

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
-import { addressed, complete, offers, triggerAt } from '../menu.js';
+import { addressed, asked, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
 import { previewWords } from '../pay-words.js';
 import { contextWords } from '../reply-words.js';
@@ -8,6 +8,7 @@ import { typingWords } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
+import { sentView } from './sent.js';
 
 const HAS_KEYBOARD = matchMedia('(hover: hover)');
 
@@ -22,13 +23,17 @@ export function composerView(app, { sent }) {
   const quoted = h('span', {});
   const quote = h('div.replying', { hidden: true }, quoted,
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Do not reply to it', onclick: () => answerTo(null) }, icon('close')));
+  const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': 'Hide from models', title: 'Hide what you write from models', 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
+  const first = sentView(app);
   const send = h('button.primary.send', { type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
-    h('div.write', {}, input, send),
+    h('div.write', {}, hide, input, send),
+    first.element,
     h('div.composer-foot', {}, typing, h('div.hints', {}, pays, hears)));
   const drafts = new Map();
   let room = null;
   let replyTo = null;
+  let hidden = false;
   let dismissedAt = null;
   let offered = null;
   let heardAt = null;
@@ -59,12 +64,13 @@ export function composerView(app, { sent }) {
 
   function hint() {
     const state = app.store.get();
-    const named = addressed(input.value, state.rooms[room]?.seats ?? []);
+    const named = asked(input.value, state.rooms[room], { replyTo, hidden });
     const payers = state.payers[room] ?? {};
     const words = named.map((seat) => previewWords(payers[seat.id], state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
     setText(pays, [...new Set(words)].join(', '));
     setText(hears, [...new Set(named.map((seat) => contextWords(payers[seat.id]?.context)))].filter(Boolean).join('; '));
     listen(named, state.rooms[room]);
+    first.update(state.rooms[room], named, payers, state.providers);
   }
 
   /** What a model would hear is asked for only by who is about to ask it, and again when more was said. */
@@ -184,7 +190,8 @@ export function composerView(app, { sent }) {
     panel.replaceChildren();
     put({ text: '', caret: 0 });
     menu.hide();
-    app.say(text, replyTo?.id);
+    if (!hidden) first.seen(room, asked(text, app.store.get().rooms[room], { replyTo }));
+    app.say(text, replyTo?.id, hidden);
     answerTo(null);
     sent();
   }
@@ -200,7 +207,18 @@ export function composerView(app, { sent }) {
     quote.hidden = !message;
     setText(quoted, message ? `Reply to ${message.author.name}: ${message.text.slice(0, 80)}` : '');
     if (message) input.focus();
+    hint();
   }
+
+  /** What is written from now on is for people only, or for everybody again. */
+  function hideNext(on) {
+    hidden = on;
+    hide.setAttribute('aria-pressed', String(on));
+    input.placeholder = placeholder(app.store.get().rooms[room]);
+    hint();
+  }
+
+  const placeholder = (current) => (!current ? '' : hidden ? `Note to people in ${current.name}; no model hears it` : `Message ${current.name}`);
 
   /** A message the server did not take comes back into the field. */
   function refused(entry, problem) {
@@ -220,6 +238,7 @@ export function composerView(app, { sent }) {
       room = state.open;
       panel.replaceChildren();
       answerTo(null);
+      hideNext(false);
       input.value = drafts.get(room) ?? '';
       grow();
     }
@@ -227,7 +246,7 @@ export function composerView(app, { sent }) {
     const appears = element.hidden && current;
     element.hidden = !current;
     if (appears && HAS_KEYBOARD.matches && document.activeElement === document.body) input.focus();
-    input.placeholder = current ? `Message ${current.name}` : '';
+    input.placeholder = placeholder(current);
     const now = Date.now();
     const typers = Object.entries(current?.typing ?? {}).filter(([id, t]) => id !== state.me.id && t.until > now);
     setText(typing, typingWords(typers.map(([, t]) => t.name)));

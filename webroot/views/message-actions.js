@@ -12,6 +12,7 @@ export function messageActions(app, shown) {
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': label, title: label, testid, onclick }, icon(picture));
   const react = button('react', `React with ${QUICK}`, 'thumb', () => toggle(QUICK));
   const edit = button('edit', 'Edit', 'pen', () => openEdit(app, shown().message));
+  const hide = button('hide', 'Hide from models', 'hidden', () => app.alter({ type: 'hide', message: shown().message.id, on: !shown().message.hidden }));
   const pin = button('pin', 'Pin', 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
   const remove = button('delete', 'Remove', 'bin', () => openRemove(app, shown().message));
   const link = button('link', 'Copy a link', 'link', async () => {
@@ -20,6 +21,7 @@ export function messageActions(app, shown) {
     app.notify(copied ? 'The link is copied. It works for people who may enter this room.' : 'The link could not be copied.');
   });
   const chips = h('span.reactions', { testid: 'reactions' });
+  const hidden = h('span.hint', { testid: 'hidden-mark' }, 'hidden from models');
   const pinned = h('span.hint', { testid: 'pinned' }, 'pinned');
 
   const me = () => app.session.user()?.id;
@@ -41,6 +43,10 @@ export function messageActions(app, shown) {
     const own = message.author.id === me();
     const moderates = ['owner', 'moderator'].includes(room.you.role);
     edit.hidden = !own || message.author.kind === 'model';
+    hide.hidden = edit.hidden;
+    const showing = message.hidden ? 'Show to models' : 'Hide from models';
+    hide.title = showing;
+    hide.setAttribute('aria-label', showing);
     pin.hidden = !moderates;
     const words = message.pinned ? 'Take the pin off' : 'Pin';
     pin.title = words;
@@ -48,10 +54,10 @@ export function messageActions(app, shown) {
     remove.hidden = !own && !moderates;
     const reactions = message.reactions ?? [];
     chips.replaceChildren(...reactions.map((reaction) => chip(room, reaction)));
-    return [message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
+    return [message.hidden && hidden, message.pinned && pinned, reactions.length > 0 && chips].filter(Boolean);
   }
 
-  return { tools: [react, link, edit, pin, remove], update };
+  return { tools: [react, link, edit, hide, pin, remove], update };
 }
 
 function openEdit(app, message) {

@@ -74,7 +74,7 @@ export function messageView(app, { reply, jump }) {
     setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
     const original = message.replyTo && room.messages.find((m) => m.id === message.replyTo);
-    quote.hidden = !message.replyTo || message.author.kind === 'model';
+    quote.hidden = !message.replyTo || (message.author.kind === 'model' && !message.reply?.hop);
     setText(quote, original ? `${original.author.name}: ${original.text.slice(0, 120)}` : 'An earlier message');
   }
 
@@ -90,7 +90,8 @@ export function messageView(app, { reply, jump }) {
     const runs = isRunning(message);
     const reply = message.reply;
     const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply, reader(reply, providers));
-    const paid = runs || !reply ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
+    const isUncalled = reply?.error && reply.payer?.kind === 'none';
+    const paid = runs || !reply || isUncalled ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
     setText(state, words);
     setText(payer, paid);
     state.classList.toggle('busy', runs);

@@ -4,6 +4,7 @@ import { current, isRunning } from '../room.js';
 import { replyWords } from '../reply-words.js';
 import { modelWords } from '../words.js';
 import { mayManage, openMember } from './member.js';
+import { openTable } from './round-table.js';
 import { openSummon } from './summon.js';
 
 const ROLES = { owner: 'owner', moderator: 'moderator', guest: 'guest' };
@@ -12,10 +13,12 @@ const ROLES = { owner: 'owner', moderator: 'moderator', guest: 'guest' };
 export function peopleView(app, { mention, hide }) {
   const models = h('ul.seats', { testid: 'seats' });
   const people = h('ul.members', { testid: 'presence' });
+  const table = h('button.quiet.small', { type: 'button', testid: 'table-open', hidden: true, onclick: () => openTable(app) }, 'Round table');
   const element = h('aside.people', { id: 'people', 'aria-label': 'People and models' },
     h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': 'Close', onclick: hide }, icon('close')),
     h('h2.group-label', {}, 'Models'), models,
     h('button.quiet.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, 'Summon with instructions'),
+    table,
     h('h2.group-label', {}, 'People'), people);
 
   let shown = '';
@@ -30,6 +33,7 @@ export function peopleView(app, { mention, hide }) {
     const key = JSON.stringify([seats, members, others, room.you, providers.map((p) => [p.name, p.ready])]);
     if (key === shown) return;
     shown = key;
+    table.hidden = seats.length < 2 || room.you.role === 'guest';
     models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
     people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)), ...(others > 0 ? [h('li.hint', { testid: 'more-people' }, `and ${others} more`)] : []));
   }

@@ -5,11 +5,12 @@ import { openDialog } from './dialog.js';
 const count = new Intl.NumberFormat();
 const SMALLEST = 500;
 const LARGEST = 200_000;
-const MODES = { last: 'The newest messages', thread: 'Only the thread that they answer in', all: 'Everything that fits' };
+const MODES = { last: 'The newest that fit', thread: 'Those that lead to the question', all: 'All, as far as models can take it' };
+const ANSWERS = { addressed: 'No model answers', every: 'The first model answers' };
 const HEARD = {
   last: (tokens) => `A model hears the newest messages that fit into ${tokens} tokens, each of them whole.`,
-  thread: (tokens) => `A model hears the thread that it is asked in, as far as that fits into ${tokens} tokens, each message whole.`,
-  all: () => 'A model hears everything that was said here, as far as it fits.',
+  thread: (tokens) => `A model hears the messages that lead to the question by replying to each other, the newest that fit into ${tokens} tokens, each of them whole.`,
+  all: () => `A model hears all messages, as far as they fit into ${count.format(LARGEST)} tokens, each of them whole.`,
 };
 
 /** What holds for the open room. Everybody may read it; its owner, its moderators and admins may change it. */
@@ -58,12 +59,14 @@ function changing(app, id, testid, fields, change, done) {
   }
 }
 
-function contextForm(app, id, { context }) {
+function contextForm(app, id, { context, hopLimit, answers: now }) {
   const tokens = field('Tokens that a model hears', h('input', { type: 'number', min: SMALLEST, max: LARGEST, step: 1, required: true, value: context?.tokens ?? '', testid: 'context-tokens' }),
     `From ${count.format(SMALLEST)} to ${count.format(LARGEST)}. The more it hears, the more each reply costs who pays.`);
   const mode = field('Which messages', select(MODES, context?.mode ?? 'last', 'context-mode'));
-  return changing(app, id, 'room-settings', [mode.element, tokens.element],
-    () => ({ context: { tokens: Number(tokens.input.value), mode: mode.input.value } }), 'Saved. It holds from the next reply on.');
+  const hops = field('Replies that models ask of each other', h('input', { type: 'number', min: 0, max: 20, step: 1, required: true, value: hopLimit ?? 4, testid: 'hop-limit' }), 'At most so many after one message of a person, by a handle in theirs. Who asked first pays.');
+  const answers = field('Messages that name no model', select(ANSWERS, now, 'answers'));
+  return changing(app, id, 'room-settings', [mode.element, tokens.element, hops.element, answers.element],
+    () => ({ context: { tokens: Number(tokens.input.value), mode: mode.input.value }, hopLimit: Number(hops.input.value), answers: answers.input.value }), 'Saved. It holds from the next reply on.');
 }
 
 function aboutForm(app, id, room, owns) {

@@ -7,6 +7,7 @@ import { connectionView } from './notices.js';
 import { peopleView } from './people.js';
 import { roomHeaderView } from './room-header.js';
 import { roomsView } from './rooms.js';
+import { roundTableView } from './round-table.js';
 
 /** The page of somebody signed in: rooms, conversation, people. On a phone the outer two slide over the middle. */
 export function shellView(app, notices) {
@@ -27,8 +28,9 @@ export function shellView(app, notices) {
   const connection = connectionView(app);
   const announcer = announcerView();
   const lendRequests = lendRequestsView(app);
+  const roundTable = roundTableView(app);
   const scrim = h('div.scrim', { hidden: true, onclick: hide });
-  const main = h('main.room', {}, header.element, connection.element, messages.element, lendRequests.element, composer.element);
+  const main = h('main.room', {}, header.element, connection.element, messages.element, lendRequests.element, roundTable.element, composer.element);
   const shell = h('div.shell', { dataset: { drawer: '' } }, rooms.element, main, people.element, scrim, announcer.element, notices.element);
   shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
 
@@ -39,6 +41,7 @@ export function shellView(app, notices) {
     connection.update(state);
     messages.update(state);
     lendRequests.update(state);
+    roundTable.update(room);
     composer.update(state);
     people.update(room, state.providers);
     announcer.update(state);

@@ -17,7 +17,9 @@ export function openSummon(app, { needKey }) {
     title: 'Summon a model',
     testid: 'summon',
     body: h('form', { onsubmit: summon }, provider.element, model.element, handle.element, instructions.element, fault,
-      h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'summon-submit' }, 'Summon'))),
+      h('div.actions', {},
+        h('button', { type: 'button', testid: 'visit', title: 'A private room of your own, where it answers every message', onclick: () => take(visit) }, 'Visit'),
+        h('button.primary', { type: 'submit', testid: 'summon-submit' }, 'Summon'))),
   });
   suggest();
 
@@ -26,11 +28,19 @@ export function openSummon(app, { needKey }) {
     model.input.placeholder = chosen?.defaultModel ?? '';
   }
 
-  async function summon(event) {
+  const more = () => ({ handle: handle.input.value.trim().replace(/^@/, ''), instructions: instructions.input.value.trim() });
+  const here = () => app.summon(room, provider.input.value, model.input.value.trim(), more());
+  const visit = () => app.visit(`With ${model.input.value.trim() || providers.find((p) => p.id === provider.input.value).name}`.slice(0, 64), provider.input.value, model.input.value.trim(), more());
+
+  function summon(event) {
     event.preventDefault();
+    take(here);
+  }
+
+  async function take(how) {
     setText(fault, '');
     try {
-      await app.summon(room, provider.input.value, model.input.value.trim(), { handle: handle.input.value.trim().replace(/^@/, ''), instructions: instructions.input.value.trim() });
+      await how();
       close();
     } catch (problem) {
       if (problem.code !== 'key-needed') return setText(fault, problem.code === 'disconnected' ? 'Not now: the connection is down.' : problemWords(problem));

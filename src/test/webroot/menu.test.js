@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addressed, complete, offers, triggerAt } from '../../../webroot/menu.js';
+import { addressed, asked, complete, offers, triggerAt } from '../../../webroot/menu.js';
 
 const providers = [
   { id: 'practice', name: 'Practice', defaultModel: 'echo', needsKey: false, ready: 'platform' },
@@ -64,4 +64,29 @@ test('a provider is offered before others whose models bear its name', () => {
   const trigger = triggerAt('@anthropic', 10);
   const [group] = offers(trigger, { providers: [router, ...providers] });
   assert.deepEqual(group.options.map((o) => o.label), ['Anthropic', 'OpenRouter']);
+});
+
+const three = ['gpt', 'claude', 'kimi'].map((handle) => ({ id: `s-${handle}`, handle, provider: 'openai', model: handle }));
+const names = (list) => list.map((seat) => seat.handle);
+
+test('@all is every model, and offered where there are several', () => {
+  assert.deepEqual(names(addressed('@all, what now?', three)), ['gpt', 'claude', 'kimi']);
+  assert.deepEqual(names(addressed('@allow', three)), []);
+  const offered = (seats) => offers(triggerAt('@a', 2), { seats, providers: [] }).flatMap((g) => g.options.map((o) => o.label));
+  assert.deepEqual(offered(three), ['@all']);
+  assert.deepEqual(offered(three.slice(0, 1)), []);
+});
+
+test('a message asks whom it names or replies to, and in a visit the first model if nobody', () => {
+  const room = { seats: three, answers: 'addressed' };
+  const visit = { ...room, answers: 'every' };
+  const reply = { reply: { seat: 's-claude' } };
+  assert.deepEqual(names(asked('hello', room)), []);
+  assert.deepEqual(names(asked('hello', visit)), ['gpt']);
+  assert.deepEqual(names(asked(' ', visit)), []);
+  assert.deepEqual(names(asked('@kimi?', visit)), ['kimi']);
+  assert.deepEqual(names(asked('why?', visit, { replyTo: reply })), ['claude']);
+  assert.deepEqual(names(asked('why, @kimi?', room, { replyTo: reply })), ['kimi', 'claude']);
+  assert.deepEqual(names(asked('@kimi', visit, { hidden: true })), []);
+  assert.deepEqual(asked('hello', undefined), []);
 });

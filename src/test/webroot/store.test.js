@@ -171,3 +171,23 @@ test('a change of one\'s own role is known at once', () => {
   const later = apply(state, { type: 'member', room: 'r', rev: 5, member: loud }, 0);
   assert.equal(later.rooms.r.you.mutedUntil, undefined);
 });
+
+const table = (more = {}) => ({ type: 'table', room: 'r', table: 't', by: { id: 'u1', name: 'Ann' }, seats: [], round: 1, rounds: 2, turn: null, message: null, state: 'running', ...more });
+
+test('a round table is followed, and its end is forgotten when a person speaks', () => {
+  assert.equal(played(snapshot(), table({ round: 2 })).rooms.r.table.round, 2);
+  const ended = table({ state: 'ended', reason: 'stopped' });
+  assert.equal(played(snapshot(), table(), ended).rooms.r.table.reason, 'stopped');
+  assert.equal(played(snapshot(), ended, say('m2', 4, 'so?')).rooms.r.table, null);
+});
+
+test('a round table that a restart has ended is told as interrupted', () => {
+  const after = played(snapshot({ table: table() }), snapshot({ table: null })).rooms.r.table;
+  assert.deepEqual([after.state, after.reason], ['ended', 'interrupted']);
+  assert.equal(played(snapshot({ table: null })).rooms.r.table, null);
+});
+
+test('a room knows what its models answer', () => {
+  const info = { type: 'info', room: 'r', rev: 4, info: { name: 'Lobby', topic: '', visibility: 'open', context: {}, hopLimit: 2, answers: 'every' } };
+  assert.equal(played(snapshot({ answers: 'addressed' }), info).rooms.r.answers, 'every');
+});

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.simulator.Seen;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -99,7 +100,7 @@ class HiddenMessageTest {
   }
 
   @Test
-  void theWhoSeesItOnComingBackSeesThatItIsHidden() {
+  void whoComesBackSeesThatItIsHidden() {
     hers.enter(room);
     String hidden = hers.ask(saying("for us", null).put("hidden", true)).getString("message");
     JsonObject shown = ann.get("/api/rooms/" + room + "/messages").array().getJsonObject(0);
@@ -121,6 +122,37 @@ class HiddenMessageTest {
         ann.get("/api/rooms/" + room + "/payers").array().getJsonObject(0).getJsonObject("context");
     assertEquals(1, context.getInteger("messages"));
     assertTrue(context.getLong("tokens") < 100, context.encode());
+  }
+
+  @Test
+  void aRoundTableDoesNotHearItEither() {
+    ann.saveKey("openai", KEY);
+    hers.enter(room);
+    hers.summon(room, "openai");
+    hers.summon(room, "openai");
+    JsonArray seats = new JsonArray();
+    hers.enter(room)
+        .getJsonArray("seats")
+        .forEach(seat -> seats.add(((JsonObject) seat).getString("id")));
+    say("canary-open", null);
+    hers.ask(saying("canary-hidden", null).put("hidden", true));
+    int before = server.simulator().count();
+    JsonObject table =
+        hers.ask(
+            new JsonObject()
+                .put("type", "table")
+                .put("room", room)
+                .put("seats", seats)
+                .put("rounds", 1));
+    hers.find(
+        frame ->
+            table.getString("table").equals(frame.getString("table"))
+                && "ended".equals(frame.getString("state")));
+    assertEquals(2, prompts(before).size());
+    for (Seen prompt : prompts(before)) {
+      assertTrue(prompt.body().contains("canary-open"), prompt.body());
+      assertFalse(prompt.body().contains("canary-hidden"), prompt.body());
+    }
   }
 
   @Test

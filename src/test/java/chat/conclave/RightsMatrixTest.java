@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.simulator.Gate;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,7 @@ class RightsMatrixTest {
         (cast, who) -> ask(cast, who, type("read").put("room", cast.room).put("rev", 1)));
   }
 
+  private final Map<RightsCast, List<String>> tables = new LinkedHashMap<>();
   private final Map<RightsCast, String> targets = new LinkedHashMap<>();
 
   private String target(RightsCast cast) {
@@ -168,6 +170,20 @@ class RightsMatrixTest {
           return undo(frame(again), () -> cast.founder.end(again.getString("message")));
         });
     operations.put(
+        "hold a round table",
+        (cast, who) -> {
+          JsonObject begun = cast.socket(who).ask(table(cast));
+          return undo(frame(begun), () -> ended(cast, begun));
+        });
+    operations.put(
+        "stop a round table",
+        (cast, who) -> {
+          JsonObject begun = cast.founder.ask(table(cast));
+          String outcome = ask(cast, who, type("stop").put("table", begun.getString("table")));
+          ended(cast, begun);
+          return outcome;
+        });
+    operations.put(
         "summon",
         (cast, who) -> {
           JsonObject answer =
@@ -206,6 +222,25 @@ class RightsMatrixTest {
                     cast.person(who)
                         .put(lending + cast.room, new JsonObject().put("to", "everyone"))),
                 () -> must(cast.person(who).delete(lending + cast.room))));
+  }
+
+  private JsonObject table(RightsCast cast) {
+    JsonArray seats = new JsonArray();
+    for (String seat : tables.computeIfAbsent(cast, each -> List.of(seat(each), seat(each)))) {
+      seats.add(seat);
+    }
+    return type("table")
+        .put("room", cast.room)
+        .put("seats", seats)
+        .put("rounds", 1)
+        .put("topic", "Tea?");
+  }
+
+  private static void ended(RightsCast cast, JsonObject begun) {
+    String table = begun.getString("table");
+    cast.founder.ask(type("stop").put("table", table));
+    cast.founder.find(
+        each -> table.equals(each.getString("table")) && "ended".equals(each.getString("state")));
   }
 
   private String stop(RightsCast cast, String who) {

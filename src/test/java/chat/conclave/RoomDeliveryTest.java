@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.conclave.simulator.Gate;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -109,17 +110,19 @@ class RoomDeliveryTest {
     TestSocket socket = inside(ann, room);
     ann.saveKey("openai", "sk-proj-" + "a1B2c3D4e5F6g7H8".repeat(3));
     String handle = summon(socket, room, "openai");
-    var first = server.simulator().holdAfter(1);
-    var second = server.simulator().holdAfter(1);
+    List<Gate> gates = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      gates.add(server.simulator().holdAfter(1));
+    }
     JsonObject said = socket.say(room, "q1", "@" + handle + " one?");
-    socket.say(room, "q2", "@" + handle + " two?");
-    assertEquals(
-        "rate-limited", socket.say(room, "q3", "@" + handle + " three?").getString("code"));
+    for (int i = 2; i <= 8; i++) {
+      socket.say(room, "q" + i, "@" + handle + " and?");
+    }
+    assertEquals("rate-limited", socket.say(room, "q9", "@" + handle + " nine?").getString("code"));
     JsonObject again = socket.say(room, "q1", "@" + handle + " one?");
     assertEquals(said.getString("message"), again.getString("message"));
     assertEquals(said.getLong("rev"), again.getLong("rev"));
-    first.release();
-    second.release();
+    gates.forEach(Gate::release);
     socket.end(socket.replyTo(said.getString("message")).getString("id"));
   }
 

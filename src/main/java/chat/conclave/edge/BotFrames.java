@@ -98,6 +98,11 @@ final class BotFrames implements ClientFrame.Cases<Boolean> {
   }
 
   @Override
+  public Boolean table(ClientFrame.Table frame) {
+    return false;
+  }
+
+  @Override
   public Boolean read(ClientFrame.Read frame) {
     return true;
   }

@@ -161,7 +161,19 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> stop(ClientFrame.Stop frame) {
-    return inRoomOf(frame.message(), new Action.Stop(frame.message()));
+    return inRoomOf(frame.messageOrTable(), new Action.Stop(frame.messageOrTable()));
+  }
+
+  @Override
+  public Future<?> table(ClientFrame.Table frame) {
+    withoutSecret(frame.topic() == null ? "" : frame.topic());
+    return act(frame.room(), new Action.OpenTable(frame.seats(), frame.rounds(), frame.topic()))
+        .map(
+            answer -> {
+              RoomAnswer.Opened opened = (RoomAnswer.Opened) answer;
+              connection.send(Frames.answer("ok", re).put("table", opened.table().toString()));
+              return null;
+            });
   }
 
   @Override

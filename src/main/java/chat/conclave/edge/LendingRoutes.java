@@ -233,7 +233,25 @@ final class LendingRoutes {
                 .put("messages", context.messages())
                 .put("tokens", context.tokens())
                 .put("budget", context.budget())
-                .put("leftOut", context.leftOut()));
+                .put("leftOut", context.leftOut()))
+        .put("sent", sent(entry.sent()));
+  }
+
+  private static JsonObject sent(AskPayers.Sent sent) {
+    return new JsonObject()
+        .put("provider", sent.provider())
+        .put("model", sent.model())
+        .put("host", sent.host())
+        .put("people", Wire.array(sent.people(), LendingRoutes::share));
+  }
+
+  private static JsonObject share(AskPayers.Share share) {
+    return new JsonObject()
+        .put("kind", Wire.name(share.author().kind()))
+        .put("id", share.author().id())
+        .put("name", share.author().name())
+        .put("messages", share.messages())
+        .put("tokens", share.tokens());
   }
 
   private static JsonObject shown(Shown shown) {

@@ -61,6 +61,7 @@ final class Presenting {
             .put("members", Wire.array(entered.people().members(), Wire::json))
             .put("memberCount", entered.people().memberCount())
             .put("seats", Wire.array(entered.seats(), Wire::json))
+            .put("table", entered.table() == null ? null : Wire.json(entered.table()))
             .put("streams", streams(entered.streams()))
             .put("present", Frames.ids(entered.people().present().some()))
             .put("presentCount", entered.people().present().count());

@@ -1,6 +1,7 @@
 package chat.conclave.protocol;
 
 import chat.conclave.money.Cap;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public sealed interface ClientFrame {
     R pin(Pin frame);
 
     R hide(Hide frame);
+
+    R table(Table frame);
 
     R read(Read frame);
   }
@@ -118,7 +121,8 @@ public sealed interface ClientFrame {
     }
   }
 
-  record Stop(UUID message) implements ClientFrame {
+  /** Stops a running reply, or a round table. */
+  record Stop(UUID messageOrTable) implements ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.stop(this);
@@ -218,6 +222,19 @@ public sealed interface ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.hide(this);
+    }
+  }
+
+  /**
+   * Has models answer one after another.
+   *
+   * @param topic what was said last, if it does not say
+   */
+  record Table(UUID room, List<UUID> seats, long rounds, @Nullable String topic)
+      implements ClientFrame {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.table(this);
     }
   }
 

@@ -1,8 +1,11 @@
 package chat.conclave.protocol;
 
 import chat.conclave.money.Cap;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +103,19 @@ public final class Fields {
   public @Nullable UUID optionalId(String name) {
     String text = optionalText(name, 64);
     return text == null ? null : parseId(text, name);
+  }
+
+  /** UUIDs that must be there, at most so many. */
+  public List<UUID> ids(String name, int most) {
+    if (!(object.getValue(name) instanceof JsonArray array)) {
+      throw missing(name);
+    }
+    if (array.size() > most) {
+      throw Refusal.of(ErrorCode.TOO_LARGE, "“" + name + "” has at most " + most + ".");
+    }
+    List<UUID> ids = new ArrayList<>();
+    array.forEach(each -> ids.add(parseId(String.valueOf(each), name)));
+    return ids;
   }
 
   /** A UUID out of a path or a field called {@code name}. */

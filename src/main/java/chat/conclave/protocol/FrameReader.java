@@ -2,6 +2,7 @@ package chat.conclave.protocol;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public final class FrameReader {
   private static final Pattern EMOJI =
       Pattern.compile(
           "(?=.*[\\p{So}\\p{Sk}\\p{Sm}\\p{Po}\\x{20E3}\\x{203C}\\x{2049}])(?![\\p{L}\\s])\\X");
+
+  /** Most models that a frame can name. */
+  private static final int SEATS_LIMIT = 16;
 
   /** How long a session key may live, in seconds. */
   private static final long SHORTEST_LIFE = 60;
@@ -84,7 +88,8 @@ public final class FrameReader {
               fields.optionalText("handle", 64),
               instructions(fields));
       case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
-      case "stop" -> new ClientFrame.Stop(fields.id("message"));
+      case "stop" -> stop(fields);
+      case "table" -> table(fields);
       case "retry" -> new ClientFrame.Retry(fields.id("message"));
       case "ask" -> new ClientFrame.Ask(fields.id("seat"));
       case "lend" ->
@@ -143,6 +148,21 @@ public final class FrameReader {
         text(fields),
         fields.optionalId("replyTo"),
         fields.optionalFlag("hidden"));
+  }
+
+  private static ClientFrame stop(Fields fields) {
+    UUID table = fields.optionalId("table");
+    return new ClientFrame.Stop(table == null ? fields.id("message") : table);
+  }
+
+  private static ClientFrame table(Fields fields) {
+    String topic = fields.optionalProse("topic", TEXT_LIMIT);
+    String clean = topic == null ? "" : MessageText.clean(topic);
+    return new ClientFrame.Table(
+        fields.id("room"),
+        fields.ids("seats", SEATS_LIMIT),
+        fields.count("rounds"),
+        clean.isEmpty() ? null : clean);
   }
 
   private static String text(Fields fields) {

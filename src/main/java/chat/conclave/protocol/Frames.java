@@ -92,6 +92,11 @@ public final class Frames {
     return frame;
   }
 
+  /** How far a round table has come, or how it has ended. */
+  public static JsonObject table(TableState state) {
+    return frame("table", state.room()).mergeIn(Wire.json(state));
+  }
+
   /** Asks the owner of a key to lend it. */
   public static JsonObject lendRequest(
       UUID request, RoomInfo room, Seat seat, UUID asker, String askerName, Instant createdAt) {

@@ -163,6 +163,22 @@ public final class Wire {
         .put("context", context(room));
   }
 
+  /** A round table. */
+  public static JsonObject json(TableState state) {
+    JsonObject json =
+        new JsonObject()
+            .put("table", state.table().toString())
+            .put(
+                "by", new JsonObject().put("id", state.by().toString()).put("name", state.byName()))
+            .put("seats", Frames.ids(state.seats()))
+            .put("round", state.round())
+            .put("rounds", state.rounds())
+            .put("turn", state.turn() == null ? null : state.turn().toString())
+            .put("message", state.reply() == null ? null : state.reply().toString())
+            .put("state", state.end() == null ? "running" : "ended");
+    return state.end() == null ? json : json.put("reason", name(state.end()));
+  }
+
   /** What a room's models hear. */
   public static JsonObject context(RoomInfo room) {
     return new JsonObject().put("tokens", room.contextTokens()).put("mode", name(room.context()));

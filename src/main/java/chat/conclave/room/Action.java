@@ -42,6 +42,8 @@ public sealed interface Action {
 
     R remove(Remove action);
 
+    R openTable(OpenTable action);
+
     R deleteRoom(DeleteRoom action);
   }
 
@@ -120,7 +122,7 @@ public sealed interface Action {
     }
   }
 
-  /** Stops a running reply. */
+  /** Stops a running reply, or a round table. */
   record Stop(UUID message) implements Action {
     @Override
     public <R> R on(Cases<R> cases) {
@@ -188,6 +190,18 @@ public sealed interface Action {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.remove(this);
+    }
+  }
+
+  /**
+   * Has models answer one after another.
+   *
+   * @param topic what was said last, if it does not say
+   */
+  record OpenTable(List<UUID> seats, long rounds, @Nullable String topic) implements Action {
+    @Override
+    public <R> R on(Cases<R> cases) {
+      return cases.openTable(this);
     }
   }
 

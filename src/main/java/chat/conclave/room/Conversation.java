@@ -13,7 +13,9 @@ import chat.conclave.provider.Turn;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -50,8 +52,10 @@ final class Conversation {
    * @param earlier how many messages before the one to answer
    * @param tokens of those, about
    * @param leftOut how many of the history did not fit
+   * @param shares whose messages those before are
    */
-  record Heard(Prompt prompt, int earlier, long tokens, int leftOut) {}
+  record Heard(
+      Prompt prompt, int earlier, long tokens, int leftOut, List<AskPayers.Share> shares) {}
 
   /** One message, as it is heard. */
   private record Said(Message message, Turn turn) {}
@@ -94,7 +98,25 @@ final class Conversation {
             kept.stream().map(Said::turn).toList(),
             REPLY_TOKENS,
             null);
-    return new Heard(prompt, kept.size() - 1, tokens - question, audible.size() - kept.size());
+    return new Heard(
+        prompt,
+        kept.size() - 1,
+        tokens - question,
+        audible.size() - kept.size(),
+        shares(kept.stream().limit(kept.size() - 1).toList()));
+  }
+
+  private static List<AskPayers.Share> shares(List<Said> earlier) {
+    Map<String, AskPayers.Share> shares = new LinkedHashMap<>();
+    for (Said said : earlier) {
+      Author author = said.message().author();
+      shares.merge(
+          author.id(),
+          new AskPayers.Share(author, 1, said.turn().tokens()),
+          (before, more) ->
+              new AskPayers.Share(author, before.messages() + 1, before.tokens() + more.tokens()));
+    }
+    return List.copyOf(shares.values());
   }
 
   Prompt prompt(List<Message> history) {

@@ -3,6 +3,7 @@ package chat.conclave.room;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Member;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.TableState;
 import chat.conclave.protocol.Who;
 import chat.conclave.room.RoomAnswer.Entered;
 import chat.conclave.room.RoomAnswer.People;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a room to who enters it: as it is, or what they have missed. A client that was away resumes
@@ -68,7 +70,8 @@ final class Entering {
                     now.seats(),
                     now.messages(),
                     List.of(),
-                    room.drafts().streams(now.rev())));
+                    room.drafts().streams(now.rev()),
+                    table()));
   }
 
   private Future<RoomAnswer> resume(long after, Who who) {
@@ -87,8 +90,14 @@ final class Entering {
                   List.copyOf(room.rules().seats()),
                   null,
                   missed.changes(),
-                  room.drafts().streams(head));
+                  room.drafts().streams(head),
+                  table());
             });
+  }
+
+  private @Nullable TableState table() {
+    RoundTable table = room.table();
+    return table == null ? null : table.state();
   }
 
   private People people(Present present) {

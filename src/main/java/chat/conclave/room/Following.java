@@ -4,7 +4,6 @@ import chat.conclave.protocol.Change;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
-import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.Seat;
 import chat.conclave.time.Clock;
@@ -56,7 +55,7 @@ final class Following {
       LiveRoom room, Chain chain, Message question, int hop, List<Seat> named, int taken) {
     List<Future<Asking.Next>> next = new ArrayList<>();
     for (Seat seat : named.subList(0, taken)) {
-      next.add(next(room, chain, question, seat));
+      next.add(questions.next(room, seat, question.id(), chain.who()));
     }
     if (taken < named.size()) {
       // One is told for all of them.
@@ -90,19 +89,6 @@ final class Following {
                           outcome.stored().forEach(change -> ask(room, chain, change, asked));
                           return null;
                         }));
-  }
-
-  private Future<Asking.Next> next(LiveRoom room, Chain chain, Message question, Seat seat) {
-    return questions
-        .asked(room, seat, question.id(), Long.MAX_VALUE, chain.who())
-        .map(Asking.Next::of)
-        .recover(
-            failure ->
-                Future.succeededFuture(
-                    new Asking.Next(
-                        seat,
-                        null,
-                        failure instanceof Refusal no ? no.code() : ErrorCode.UNAVAILABLE)));
   }
 
   private void ask(LiveRoom room, Chain chain, Change change, List<Action.Asked> asked) {

@@ -27,6 +27,7 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
   private final Archive archive;
   private final Questions questions;
   private final Replies replies;
+  private final Tables tables;
   private final Consumer<UUID> forget;
   private final LiveRoom room;
   private final Who who;
@@ -42,6 +43,7 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
       Archive archive,
       Questions questions,
       Replies replies,
+      Tables tables,
       Consumer<UUID> forget) {}
 
   Handling(Parts parts, LiveRoom room, Who who) {
@@ -50,6 +52,7 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
     this.archive = parts.archive();
     this.questions = parts.questions();
     this.replies = parts.replies();
+    this.tables = parts.tables();
     this.forget = parts.forget();
     this.room = room;
     this.who = who;
@@ -130,11 +133,23 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
     return room.act(action, who)
         .compose(
             allowed -> {
-              room.chains().stop(action.message());
-              return bus.ask(StopReply.ADDRESS, new StopReply(action.message()));
+              UUID reply = tables.stop(room, action.message());
+              return reply == null ? Future.succeededFuture() : stop(reply);
             })
-        .compose(stopped -> stopped.found() ? Future.succeededFuture() : stopEarly(action))
         .map(stopped -> new RoomAnswer.Done());
+  }
+
+  private Future<?> stop(UUID reply) {
+    room.chains().stop(reply);
+    return bus.ask(StopReply.ADDRESS, new StopReply(reply))
+        .compose(stopped -> stopped.found() ? Future.succeededFuture() : stopEarly(reply));
+  }
+
+  @Override
+  public Future<RoomAnswer> openTable(Action.OpenTable action) {
+    return allowed(action)
+        .compose(may -> tables.open(room, action, who))
+        .map(RoomAnswer.Opened::new);
   }
 
   @Override
@@ -224,13 +239,13 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
   public Future<RoomAnswer> deleteRoom(Action.DeleteRoom action) {
     return room.act(action, who)
         .compose(
-            allowed ->
-                Future.join(
-                    room.rules().running().stream()
-                        .map(
-                            reply ->
-                                bus.ask(StopReply.ADDRESS, new StopReply(reply.message().id())))
-                        .toList()))
+            allowed -> {
+              tables.end(room);
+              return Future.join(
+                  room.rules().running().stream()
+                      .map(reply -> bus.ask(StopReply.ADDRESS, new StopReply(reply.message().id())))
+                      .toList());
+            })
         .compose(stopped -> archive.deleteRoom(room.id()))
         .map(
             gone -> {
@@ -249,11 +264,11 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
    * Stops a reply that was not being made yet. Its start may have been on its way: then the second
    * stop comes behind it.
    */
-  private Future<?> stopEarly(Action.Stop action) {
-    if (!room.drafts().runs(action.message())) {
+  private Future<?> stopEarly(UUID reply) {
+    if (!room.drafts().runs(reply)) {
       return Future.succeededFuture();
     }
-    replies.end(room, action.message(), MessageState.STOPPED, Outcome.NONE);
-    return bus.ask(StopReply.ADDRESS, new StopReply(action.message()));
+    replies.end(room, reply, MessageState.STOPPED, Outcome.NONE);
+    return bus.ask(StopReply.ADDRESS, new StopReply(reply));
   }
 }

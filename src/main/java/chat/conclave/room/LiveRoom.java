@@ -47,6 +47,8 @@ final class LiveRoom {
   private final Drafts drafts;
   private final Chains chains = new Chains();
   private final BiConsumer<LiveRoom, Message> ended;
+  private @Nullable RoundTable table;
+  private boolean tableReserved;
   private long rev;
   private boolean settleDue;
   private int visitors;
@@ -103,6 +105,25 @@ final class LiveRoom {
 
   Attendance attendance() {
     return attendance;
+  }
+
+  @Nullable RoundTable table() {
+    return table;
+  }
+
+  /** The one that is under way from now on, or none. */
+  void table(@Nullable RoundTable table) {
+    this.table = table;
+    tableReserved = table != null;
+  }
+
+  /** One is about to begin: another one does not. */
+  void reserveTable() {
+    tableReserved = true;
+  }
+
+  boolean tableReserved() {
+    return tableReserved;
   }
 
   Chains chains() {
@@ -183,7 +204,12 @@ final class LiveRoom {
 
   /** Whether nothing on this node needs the room. */
   boolean idle() {
-    return attendance.over() && drafts.none() && mailbox.idle() && visitors == 0 && !settleDue;
+    return attendance.over()
+        && drafts.none()
+        && mailbox.idle()
+        && visitors == 0
+        && !tableReserved
+        && !settleDue;
   }
 
   /** Tells something that is not stored. */
@@ -292,26 +318,12 @@ final class LiveRoom {
    * role.
    */
   Future<?> admit(Member member) {
-    return mailbox.submit(
-        () -> {
-          if (room.banned(member.id())) {
-            return Decision.no(ErrorCode.FORBIDDEN, "You were banned from this room.");
-          }
-          Member there = room.member(member.id());
-          boolean higher = there != null && there.role().compareTo(member.role()) <= 0;
-          return higher ? Decision.of() : Decision.of(new Change.Joined(member, null, 0));
-        });
+    return mailbox.submit(() -> Manners.admit(room, member));
   }
 
   /** Ends a membership, if there is one. */
   Future<?> expel(UUID user) {
-    return mailbox.submit(
-        () -> {
-          Member member = room.member(user);
-          return member == null
-              ? Decision.of()
-              : Decision.of(new Change.Joined(member, Parting.LEFT, 0));
-        });
+    return mailbox.submit(() -> Manners.expel(room, user));
   }
 
   /** Ends a reply that no node is making any more. */

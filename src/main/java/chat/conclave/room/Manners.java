@@ -9,6 +9,7 @@ import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,22 @@ record Manners(Room room, Who who, Instant now) {
     return outranks(there)
         ? gone(there, action.ban() ? Parting.BANNED : Parting.KICKED)
         : Decision.no(ErrorCode.FORBIDDEN, "Nobody sends away who stands as high as they do.");
+  }
+
+  /** Makes somebody a member, who keeps the higher role if they are there. */
+  static Decision admit(Room room, Member member) {
+    if (room.banned(member.id())) {
+      return Decision.no(ErrorCode.FORBIDDEN, "You were banned from this room.");
+    }
+    Member there = room.member(member.id());
+    boolean higher = there != null && there.role().compareTo(member.role()) <= 0;
+    return higher ? Decision.of() : Decision.of(new Change.Joined(member, null, 0));
+  }
+
+  /** Ends a membership, if there is one. */
+  static Decision expel(Room room, UUID user) {
+    Member member = room.member(user);
+    return member == null ? Decision.of() : gone(member, Parting.LEFT);
   }
 
   private static Decision gone(Member member, Parting why) {

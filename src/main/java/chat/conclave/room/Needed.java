@@ -8,7 +8,7 @@ record Needed(Who who) implements Action.Cases<Right> {
   /** What somebody is told who does not have a right. */
   static String words(Right right) {
     return switch (right) {
-      case ASK, RETRY, SUMMON, DISMISS, ASK_TO_LEND, LEND ->
+      case ASK, RETRY, HOLD_TABLE, SUMMON, DISMISS, ASK_TO_LEND, LEND ->
           "Guests of a room talk to people only: no models, no keys.";
       case HIDE_OTHERS -> "Only who wrote a message can hide it from models.";
       case EDIT_OTHERS -> "Only who wrote a message can change it.";
@@ -114,6 +114,11 @@ record Needed(Who who) implements Action.Cases<Right> {
   @Override
   public Right remove(Action.Remove action) {
     return action.user().equals(who.user()) ? Right.LEAVE : action.ban() ? Right.BAN : Right.KICK;
+  }
+
+  @Override
+  public Right openTable(Action.OpenTable action) {
+    return Right.HOLD_TABLE;
   }
 
   @Override

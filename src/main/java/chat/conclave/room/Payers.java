@@ -56,7 +56,7 @@ final class Payers {
                                   .map(seat -> Conversation.in(room.rules(), seat).heard(history))
                                   .toList();
                           return shown(room, seats, heard, who)
-                              .map(shown -> entries(room, shown, heard, earlier));
+                              .map(shown -> entries(room, seats, shown, heard, earlier));
                         }));
   }
 
@@ -70,7 +70,11 @@ final class Payers {
   }
 
   private static List<AskPayers.Entry> entries(
-      LiveRoom room, List<Preview.Shown> shown, List<Conversation.Heard> heard, int earlier) {
+      LiveRoom room,
+      List<Seat> seats,
+      List<Preview.Shown> shown,
+      List<Conversation.Heard> heard,
+      int earlier) {
     List<AskPayers.Entry> entries = new ArrayList<>();
     for (int i = 0; i < shown.size(); i++) {
       Conversation.Heard one = heard.get(i);
@@ -81,7 +85,12 @@ final class Payers {
                   one.earlier(),
                   one.tokens(),
                   room.rules().info().budget(),
-                  Math.min(COUNTED, one.leftOut() + earlier))));
+                  Math.min(COUNTED, one.leftOut() + earlier)),
+              new AskPayers.Sent(
+                  seats.get(i).provider(),
+                  seats.get(i).model(),
+                  shown.get(i).host(),
+                  one.shares())));
     }
     return entries;
   }

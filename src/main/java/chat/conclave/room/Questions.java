@@ -127,8 +127,44 @@ final class Questions {
         null);
   }
 
-  /** Who would pay if one model was asked what is said already. */
-  Future<Action.Asked> asked(LiveRoom room, Seat seat, UUID question, long before, Who who) {
+  /** Who would pay for each model of a round table; refused whole when nobody would for one. */
+  Future<List<Action.Asked>> payersOf(
+      LiveRoom room, List<Seat> seats, Action.OpenTable table, Who who) {
+    rates.check(who.user(), (int) (seats.size() * table.rounds()));
+    String topic = table.topic() == null ? "?" : table.topic();
+    return hearing
+        .before(room.rules().info(), null)
+        .compose(heard -> quoting.all(room, seats, with(heard, asSaid(room, topic, who)), who));
+  }
+
+  /** What was said last that models may hear. */
+  Future<UUID> newest(LiveRoom room) {
+    return reader
+        .heard(room.id(), Long.MAX_VALUE, 1)
+        .map(
+            heard -> {
+              if (heard.isEmpty()) {
+                throw Refusal.of(ErrorCode.INVALID, "Nothing is said here yet: name a topic.");
+              }
+              return heard.get(heard.size() - 1).id();
+            });
+  }
+
+  /** A model that is asked what is said already, or why it is not. */
+  Future<Asking.Next> next(LiveRoom room, Seat seat, UUID question, Who who) {
+    return asked(room, seat, question, Long.MAX_VALUE, who)
+        .map(Asking.Next::of)
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    new Asking.Next(
+                        seat,
+                        null,
+                        failure instanceof Refusal no ? no.code() : ErrorCode.UNAVAILABLE)));
+  }
+
+  private Future<Action.Asked> asked(
+      LiveRoom room, Seat seat, UUID question, long before, Who who) {
     return hearing
         .upTo(room.rules().info(), question, before)
         .compose(history -> quoting.all(room, List.of(seat), history, who))

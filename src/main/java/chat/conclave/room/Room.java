@@ -270,6 +270,11 @@ final class Room {
     }
 
     @Override
+    public Decision openTable(Action.OpenTable action) {
+      return Decision.of();
+    }
+
+    @Override
     public Decision deleteRoom(Action.DeleteRoom action) {
       return info.lobby()
           ? Decision.no(ErrorCode.CONFLICT, "Everybody starts in this room: it stays.")

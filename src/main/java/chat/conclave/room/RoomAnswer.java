@@ -6,6 +6,7 @@ import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
+import chat.conclave.protocol.TableState;
 import chat.conclave.summon.LoanDesk;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +23,9 @@ public sealed interface RoomAnswer {
   /** Somebody is asked to lend a key for a model. */
   record AskedToLend(RoomInfo room, Seat seat, List<LoanDesk.Card> cards) implements RoomAnswer {}
 
+  /** A round table has begun. */
+  record Opened(UUID table) implements RoomAnswer {}
+
   /** A model has taken its seat. */
   record Seated(Seat seat) implements RoomAnswer {}
 
@@ -31,6 +35,7 @@ public sealed interface RoomAnswer {
    * @param rev the last change that the caller knows after this answer without {@code changes}
    * @param head the last change of the room: behind {@code changes} there may be more
    * @param messages the newest ones, oldest first, or nothing when {@code changes} stands instead
+   * @param table the round table that is under way
    * @param changes what comes after {@code rev}, in order
    */
   record Entered(
@@ -43,7 +48,8 @@ public sealed interface RoomAnswer {
       List<Seat> seats,
       @Nullable List<Message> messages,
       List<Change> changes,
-      List<Stream> streams)
+      List<Stream> streams,
+      @Nullable TableState table)
       implements RoomAnswer {
     /** The last change that the caller knows after this answer with {@code changes}. */
     public long last() {

@@ -31,6 +31,7 @@ public final class RoomVerticle extends VerticleBase {
   private final OpenRooms rooms;
   private final Payers payers;
   private final Following following;
+  private final Tables tables;
   private final Handling.Parts parts;
 
   public RoomVerticle(
@@ -52,7 +53,9 @@ public final class RoomVerticle extends VerticleBase {
     Replies replies = new Replies(bus, reader);
     this.payers = new Payers(bus, reader, quoting);
     this.following = new Following(questions, replies, clock);
-    this.parts = new Handling.Parts(bus, reader, archive, questions, replies, rooms::remove);
+    this.tables = new Tables(questions, replies, clock);
+    this.parts =
+        new Handling.Parts(bus, reader, archive, questions, replies, tables, rooms::remove);
   }
 
   @Override
@@ -65,7 +68,7 @@ public final class RoomVerticle extends VerticleBase {
                 room -> command.action().on(new Handling(parts, room, command.who()))));
     bus.serve(RoomChanges.ADDRESS, this::changes);
     bus.serve(RoomHeads.ADDRESS, ask -> Future.succeededFuture(rooms.heads(ask)));
-    bus.serve(FindRoom.ADDRESS, ask -> reader.roomOf(ask.messageOrSeat()).map(FindRoom.Found::new));
+    bus.serve(FindRoom.ADDRESS, this::find);
     bus.serve(Admit.ADDRESS, this::admit);
     bus.serve(May.ADDRESS, this::may);
     bus.serve(Expel.ADDRESS, this::expel);
@@ -86,10 +89,6 @@ public final class RoomVerticle extends VerticleBase {
     return rooms.in(left.room(), room -> room.interrupt(left).mapEmpty());
   }
 
-  private void ended(LiveRoom room, Message reply) {
-    following.ended(room, reply);
-  }
-
   private Future<RoomChanges.Changes> changes(RoomChanges ask) {
     return rooms
         .in(
@@ -107,6 +106,19 @@ public final class RoomVerticle extends VerticleBase {
             allowed(room.refusal(Right.PREVIEW, ask.who()))
                 .compose(may -> payers.of(room, ask.who()))
                 .map(AskPayers.Payers::new));
+  }
+
+  private Future<FindRoom.Found> find(FindRoom ask) {
+    return tables
+        .roomOf(ask.messageOrSeat())
+        .map(Future::succeededFuture)
+        .orElseGet(() -> reader.roomOf(ask.messageOrSeat()))
+        .map(FindRoom.Found::new);
+  }
+
+  private void ended(LiveRoom room, Message reply) {
+    following.ended(room, reply);
+    tables.ended(room, reply);
   }
 
   private Future<May.Yes> may(May ask) {

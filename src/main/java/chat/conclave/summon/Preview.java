@@ -40,6 +40,8 @@ public record Preview(
    * @param tokens the most the reply could take
    * @param cost the most it could cost in US dollars, if that is known
    * @param left of a loan's cap
+   * @param host where the question would go; nothing when it stays on this server, or would be
+   *     refused
    * @param canAsk whether somebody could be asked to lend
    */
   public record Shown(
@@ -49,17 +51,18 @@ public record Preview(
       long tokens,
       @Nullable BigDecimal cost,
       @Nullable Left left,
+      @Nullable String host,
       boolean canAsk) {
     /** The same, with the name of the key's owner. */
     public Shown named(String name) {
       return quoted == null
           ? this
-          : new Shown(seat, quoted.named(name), refusal, tokens, cost, left, canAsk);
+          : new Shown(seat, quoted.named(name), refusal, tokens, cost, left, host, canAsk);
     }
 
     /** The same, knowing whether somebody could be asked to lend. */
     Shown askable(boolean can) {
-      return new Shown(seat, quoted, refusal, tokens, cost, left, can);
+      return new Shown(seat, quoted, refusal, tokens, cost, left, host, can);
     }
 
     public @Nullable Payer payer() {

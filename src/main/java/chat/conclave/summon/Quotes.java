@@ -42,6 +42,7 @@ final class Quotes {
 
   private final Bus bus;
   private final Providers providers;
+  private final Endpoints endpoints;
   private final SessionKeys sessionKeys;
   private final UnaryOperator<KeyEntry> asItOpens;
   private final Platform platform;
@@ -55,6 +56,7 @@ final class Quotes {
   Quotes(
       Bus bus,
       Providers providers,
+      Endpoints endpoints,
       SessionKeys sessionKeys,
       UnaryOperator<KeyEntry> asItOpens,
       Platform platform,
@@ -63,6 +65,7 @@ final class Quotes {
       Clock clock) {
     this.bus = bus;
     this.providers = providers;
+    this.endpoints = endpoints;
     this.sessionKeys = sessionKeys;
     this.asItOpens = asItOpens;
     this.platform = platform;
@@ -173,10 +176,31 @@ final class Quotes {
           need.tokens(),
           need.cost(),
           choice.loan() == null ? null : choice.loan().left(),
+          host(provider, choice, purse, ask.session()),
           false);
     } catch (Refusal refusal) {
-      return new Shown(question.seat(), null, refusal, need.tokens(), need.cost(), null, false);
+      return new Shown(
+          question.seat(), null, refusal, need.tokens(), need.cost(), null, null, false);
     }
+  }
+
+  private @Nullable String host(Provider provider, Choice choice, Purse purse, UUID session) {
+    Provider there =
+        switch (choice.kind()) {
+          case SESSION -> sessionKeys.there(session, provider.id()).orElse(provider);
+          case OWN ->
+              purse.own().stream()
+                  .filter(entry -> entry.provider().equals(provider.id()))
+                  .findFirst()
+                  .map(entry -> endpoints.at(provider, entry.given()))
+                  .orElse(provider);
+          case LENT ->
+              choice.loan() == null
+                  ? provider
+                  : endpoints.at(provider, choice.loan().key().given());
+          case PLATFORM, NONE -> provider;
+        };
+    return there.baseUrl() == null ? null : there.baseUrl().getHost();
   }
 
   /** The providers of refused questions for which somebody else in the room has a key. */

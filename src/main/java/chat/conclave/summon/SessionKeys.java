@@ -160,6 +160,11 @@ final class SessionKeys {
     return Optional.ofNullable(find(session, provider)).map(held -> entry(provider, held));
   }
 
+  /** Where the session's key for a provider goes. */
+  Optional<Provider> there(UUID session, String provider) {
+    return Optional.ofNullable(find(session, provider)).map(Held::there);
+  }
+
   /** All that the session holds, oldest first. */
   List<KeyDesk.SessionKey> list(UUID session) {
     return sessions.getOrDefault(session, Map.of()).entrySet().stream()

@@ -95,6 +95,7 @@ public final class SummonVerticle extends VerticleBase {
         new Quotes(
             bus,
             providers,
+            endpoints,
             sessionKeys,
             keys::asItOpens,
             new Platform(platformKeys.keySet(), platformEverywhere),
