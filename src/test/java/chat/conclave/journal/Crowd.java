@@ -13,6 +13,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /** Clients in one room, and what their journals come to in the end. */
 final class Crowd {
   private static final int PAUSE_MILLIS = 50;
+  private static final int DOUBLINGS = 8;
 
   /** How far back a client may resume, in changes, at least. */
   private static final int RESUMABLE = 1_000;
@@ -30,6 +32,7 @@ final class Crowd {
   private final Host server;
   private final String room;
   private final WebSocketClient sockets;
+  private final Random random = new Random(1);
   private final List<JournalClient> clients = new ArrayList<>();
 
   Crowd(Host server, String room) {
@@ -71,6 +74,15 @@ final class Crowd {
   /** A client does not knock all the time. */
   Future<Void> pause() {
     return server.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
+  }
+
+  /** The more often somebody was not let in, the longer they wait, and no two the same time. */
+  Future<Void> backOff(int failures) {
+    long longest = (long) PAUSE_MILLIS << Math.min(failures, DOUBLINGS);
+    return server
+        .vertx()
+        .timer(longest / 2 + random.nextLong(longest), TimeUnit.MILLISECONDS)
+        .mapEmpty();
   }
 
   /** Somebody who hears the room. */

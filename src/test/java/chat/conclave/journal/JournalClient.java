@@ -107,17 +107,30 @@ final class JournalClient {
               .compose(
                   made -> {
                     socket = made;
-                    return ask(new JsonObject().put("type", "hello").put("token", token.get()));
+                    return granted(
+                        new JsonObject().put("type", "hello").put("token", token.get()),
+                        "welcome",
+                        0);
                   })
               .compose(welcome -> listens ? resume() : Future.succeededFuture());
         });
   }
 
-  /** Opens until it works: the server may be on its way up, or have too many at the door. */
+  /**
+   * Opens until it works, with a longer pause after each failure: the server may be on its way up,
+   * or have too many at the door.
+   */
   Future<Void> openPatiently() {
+    return openAfter(0);
+  }
+
+  private Future<Void> openAfter(int failures) {
     return open()
         .recover(
-            failure -> here(this::drop).compose(v -> crowd.pause()).compose(v -> openPatiently()));
+            failure ->
+                here(this::drop)
+                    .compose(v -> crowd.backOff(failures))
+                    .compose(v -> openAfter(failures + 1)));
   }
 
   private Future<Void> drop() {
@@ -160,12 +173,21 @@ final class JournalClient {
   private Future<Void> enter() {
     JsonObject enter = new JsonObject().put("type", "enter").put("room", crowd.room());
     after.ifPresent(rev -> enter.put("epoch", epoch.orElseThrow()).put("after", rev));
-    return ask(enter)
+    return granted(enter, "room", 0);
+  }
+
+  /** Asks again, with a longer pause each time, while the server says that it cannot just now. */
+  private Future<Void> granted(JsonObject frame, String wanted, int failures) {
+    return ask(frame)
         .compose(
-            answer ->
-                "room".equals(answer.getString("type"))
-                    ? Future.succeededFuture()
-                    : Future.failedFuture("not entered: " + answer.encode()));
+            answer -> {
+              if (wanted.equals(answer.getString("type"))) {
+                return Future.succeededFuture();
+              }
+              return "unavailable".equals(answer.getString("code"))
+                  ? crowd.backOff(failures).compose(v -> granted(frame, wanted, failures + 1))
+                  : Future.failedFuture(answer.encode());
+            });
   }
 
   /** Enters once more on the same connection, as one who knows nothing: a snapshot. */
@@ -228,12 +250,16 @@ final class JournalClient {
                     new Entry.Acknowledged(
                         nonce, answer.getString("message"), answer.getLong("rev")));
               } else {
+                // What is too fast is not stored; of what is unavailable nobody knows.
+                if (!"unavailable".equals(answer.getString("code"))) {
+                  unanswered.remove(nonce);
+                }
                 wrote(new Entry.Refused(nonce, answer.getString("code")));
               }
             });
   }
 
-  /** Sends again what was not answered with a yes; done when everything is answered. */
+  /** Sends again what may be stored or not; done when everything is answered. */
   Future<Void> repeat() {
     return here(
         () -> {

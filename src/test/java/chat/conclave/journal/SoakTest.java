@@ -35,7 +35,12 @@ class SoakTest {
   private static final int SAMPLES = 30;
   private static final int SOCKETS_OF_ONE = 3;
   private static final double HEAP_MARGIN = 12 << 20;
-  private static final double THREAD_MARGIN = 3;
+
+  /**
+   * Pools start threads when they are first needed, some late; a leak grows with each reconnect.
+   */
+  private static final double THREAD_MARGIN = 8;
+
   private static final double FILE_MARGIN = 10;
   private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
 
