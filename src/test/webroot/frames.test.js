@@ -107,6 +107,7 @@ test('the page says only what the server reads', async () => {
   await settled();
   app.say('Hello');
   app.say('Hello', said['a message is stored'].message);
+  app.say('Hello', null, true);
   app.typing();
   await app.summon(ROOM, 'openai', 'gpt-5', { handle: 'sage', instructions: 'Be brief.' });
   const [message, seat] = [said['a message is stored'].message, said['a model takes its seat'].seat.id];

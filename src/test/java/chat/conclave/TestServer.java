@@ -33,6 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class TestServer implements Host {
   public static final String PASSWORD = "a long enough test phrase";
 
+  private static final int ANSWER_SECONDS = 30;
+
+  /** A database of its own is made. */
+  private static final int START_SECONDS = 120;
+
   private static final Duration SIGNED_IN = Duration.ofMinutes(5);
   private static final Pattern SETUP_LINK = Pattern.compile("http\\S+#setup=\\S+");
 
@@ -116,7 +121,7 @@ public final class TestServer implements Host {
     startLog.list.clear();
     startLog.start();
     log.addAppender(startLog);
-    app = await(new App(settings(), "test", Duration.ofMillis(100)).start());
+    app = await(new App(settings(), "test", Duration.ofMillis(100)).start(), START_SECONDS);
     log.detachAppender(startLog);
   }
 
@@ -212,10 +217,14 @@ public final class TestServer implements Host {
 
   /** Waits for an answer, on a thread that may wait. */
   public static <T> T await(Future<T> future) {
+    return await(future, ANSWER_SECONDS);
+  }
+
+  private static <T> T await(Future<T> future, int seconds) {
     try {
-      return future.await(30, TimeUnit.SECONDS);
+      return future.await(seconds, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("no answer within 30 seconds", e);
+      throw new AssertionError("no answer within " + seconds + " seconds", e);
     }
   }
 }

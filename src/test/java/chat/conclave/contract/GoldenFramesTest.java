@@ -8,18 +8,22 @@ import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
 import chat.conclave.protocol.ClientFrame;
 import chat.conclave.protocol.FrameReader;
+import chat.conclave.protocol.Frames;
 import chat.conclave.simulator.Answer;
 import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -156,6 +160,10 @@ class GoldenFramesTest {
                 .put("instructions", "Be brief."));
     golden.add("a model is summoned", seated);
     golden.add("a model takes its seat", await(sits));
+    String owl =
+        hers.ask(frame("summon").put("room", room).put("provider", "practice").put("handle", "owl"))
+            .getJsonObject("seat")
+            .getString("id");
     Gate thinks = server.simulator().holdAfter(Answer.thinking("Let me see.", "Yes."), 1);
     String asked = hers.say(room, "n2", "@sage is it?").getString("message");
     await(thinks.reached());
@@ -180,16 +188,36 @@ class GoldenFramesTest {
     golden.add(
         "a reply that failed", ended(hers.say(room, "n4", "@sage well?").getString("message")));
     golden.add("a key was rejected", await(rejected));
+    table(seated.getJsonObject("seat").getString("id"), owl);
     Future<JsonObject> leaves = next("seat");
     String seat = seated.getJsonObject("seat").getString("id");
     hers.ask(frame("dismiss").put("seat", seat));
     golden.add("a model leaves", await(leaves));
   }
 
-  private void keys() {
+  /** Held at its first turn, so that nothing else happens meanwhile. */
+  private void table(String sage, String owl) {
     ann.saveKey("openai", KEY + "x");
+    Gate turn = server.simulator().holdAfter(Answer.of("My turn"), 1);
+    Future<JsonObject> begins = hers.next(frame -> is(frame, "table"));
+    JsonObject begun =
+        hers.ask(
+            frame("table")
+                .put("room", room)
+                .put("seats", new JsonArray().add(sage).add(owl))
+                .put("rounds", 2));
+    golden.add("a round table begins", await(begins));
+    await(turn.reached());
+    Future<JsonObject> ends =
+        hers.next(frame -> is(frame, "table") && !"running".equals(frame.getString("state")));
+    hers.ask(frame("stop").put("table", begun.getString("table")));
+    golden.add("a round table was stopped", await(ends));
+    turn.release();
+  }
+
+  private void keys() {
     String seat =
-        hers.ask(frame("summon").put("room", room).put("provider", "openai").put("handle", "owl"))
+        hers.ask(frame("summon").put("room", room).put("provider", "openai").put("handle", "crow"))
             .getJsonObject("seat")
             .getString("id");
     his.ask(frame("ask").put("seat", seat));
@@ -203,6 +231,8 @@ class GoldenFramesTest {
     Future<JsonObject> gone = hers.next(frame -> is(frame, "member") && frame.containsKey("gone"));
     ann.delete("/api/rooms/" + room + "/members/" + bob.id());
     golden.add("somebody is sent away", await(gone));
+    golden.add(
+        "how far rooms are", Frames.heads(Map.of(UUID.fromString(room), 30L), Instant.now()));
     golden.add("I am sent away", his.find(each -> is(each, "left")));
     TestSocket stranger = server.newcomer("Dora").socket();
     golden.add("who is nobody is told so", stranger.ask(frame("hello").put("token", "none")));

@@ -24,9 +24,16 @@ public final class SocketContract {
     for (Object each :
         FILE.file().getJsonObject("operations").getJsonObject(operation).getJsonArray("messages")) {
       JsonObject payload = FILE.meant((JsonObject) each).getJsonObject("payload");
-      String type = payload.getJsonObject("properties").getJsonObject("type").getString("const");
-      types.put(type, FILE.strict(payload));
+      types.put(type(payload), FILE.strict(payload));
     }
+  }
+
+  private static String type(JsonObject payload) {
+    JsonObject described =
+        payload.containsKey("allOf")
+            ? FILE.meant(payload.getJsonArray("allOf").getJsonObject(0))
+            : payload;
+    return described.getJsonObject("properties").getJsonObject("type").getString("const");
   }
 
   /** Every type of frame that is described. */
