@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
 /** One socket: frames in, one after another, and frames out. */
 final class Connection {
   private static final Duration HELLO = Duration.ofSeconds(5);
+
+  /** For who has said hello and stands in line. */
+  private static final Duration IN_LINE = Duration.ofSeconds(30);
+
   private static final int WAITING = 64;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -51,6 +55,7 @@ final class Connection {
   // Written by this connection's event loop, read by others that end a session.
   private volatile @Nullable Bearer bearer;
   private boolean busy;
+  private boolean inLine;
   private boolean over;
 
   /** What every connection of a verticle shares. */
@@ -64,6 +69,7 @@ final class Connection {
       Clock clock,
       SecretCatcher secrets,
       ReadMarks marks,
+      Turnstile turnstile,
       Context context) {}
 
   /**
@@ -206,6 +212,19 @@ final class Connection {
   }
 
   private Future<?> hello(@Nullable Object re, ClientFrame.Hello hello) {
+    if (bearer == null && !inLine) {
+      inLine = true;
+      deadline.cancel();
+      deadline = parts.timers().after(IN_LINE, () -> close(CloseReason.SLOW));
+    }
+    return parts.turnstile().pass(() -> over ? gone() : known(re, hello));
+  }
+
+  private static Future<Bearer> gone() {
+    return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+  }
+
+  private Future<Bearer> known(@Nullable Object re, ClientFrame.Hello hello) {
     return parts
         .bearers()
         .entering(hello.token())

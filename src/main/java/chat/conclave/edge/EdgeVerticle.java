@@ -170,6 +170,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.clock(),
             shared.providers().secrets(),
             shared.archives().marks(),
+            new Turnstile(),
             context);
     Router router = Router.router(vertx);
     router.route().handler(guard::handle);

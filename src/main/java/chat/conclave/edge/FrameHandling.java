@@ -43,6 +43,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   private final Rates rates;
   private final SecretCatcher secrets;
   private final ReadMarks marks;
+  private final Turnstile turnstile;
   private final Bearer bearer;
   private final Who who;
   private final @Nullable Object re;
@@ -53,6 +54,7 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     this.rates = parts.rates();
     this.secrets = parts.secrets();
     this.marks = parts.marks();
+    this.turnstile = parts.turnstile();
     this.bearer = bearer;
     this.who = bearer.who();
     this.re = re;
@@ -77,7 +79,10 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   public Future<?> enter(ClientFrame.Enter frame) {
     boolean inside = connection.rooms().of(frame.room()) != null;
     Subscription subscription = connection.rooms().hear(frame.room(), who);
-    return act(frame.room(), new Action.Enter(connection.id(), frame.epoch(), frame.after()))
+    return turnstile
+        .pass(
+            () ->
+                act(frame.room(), new Action.Enter(connection.id(), frame.epoch(), frame.after())))
         .map(
             answer -> {
               RoomAnswer.Entered entered = (RoomAnswer.Entered) answer;
