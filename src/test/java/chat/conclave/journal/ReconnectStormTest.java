@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many sockets in one room lose their connections in the same moment and all come back at once: as
- * many hundreds as {@code -Dconclave.storm=10} says. The server lets ten sockets of one person and
- * twenty unknown ones of one address in, so they are ten people and bots for each hundred, at
+ * A thousand sockets in one room lose their connections in the same moment and all come back at
+ * once (other hundreds with {@code -Dconclave.storm=2}). The server lets ten sockets of one person
+ * and twenty unknown ones of one address in, so they are ten people and bots for each hundred, at
  * twenty addresses.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ReconnectStormTest {
-  private static final int HUNDREDS = Integer.getInteger("conclave.storm", 2);
+  private static final int HUNDREDS = Integer.getInteger("conclave.storm", 10);
 
   /** As many people as may come in a minute, and bots for the rest. */
   private static final int PEOPLE = Math.min(45, 5 * HUNDREDS);
