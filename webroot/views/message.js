@@ -90,8 +90,8 @@ export function messageView(app, { reply, jump }) {
     const runs = isRunning(message);
     const reply = message.reply;
     const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply, reader(reply, providers));
-    const isUncalled = reply?.error && reply.payer?.kind === 'none';
-    const paid = runs || !reply || isUncalled ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
+    const isFree = reply?.error && !reply.usage;
+    const paid = runs || !reply || isFree ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
     setText(state, words);
     setText(payer, paid);
     state.classList.toggle('busy', runs);

@@ -162,6 +162,8 @@ class PicturesTest {
   }
 
   private static void endings(TestServer server, Tab ann, Look look) {
+    // The key, the settings, and on a phone the drawer that they were opened from.
+    ann.page().keyboard().press("Escape");
     ann.page().keyboard().press("Escape");
     ann.page().keyboard().press("Escape");
     server.simulator().answer(Answer.thinking("How large are they? ", "Six minutes."));
