@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Prints what is said in a room and says what is typed: java examples/Client.java URL ROOM NAME, the
@@ -91,7 +93,11 @@ public class Client {
         .header("Authorization", "Bearer " + token)
         .subprotocols("conclave.v1")
         .buildAsync(URI.create(url.replaceFirst("^http", "ws") + "/ws"), new Ears(closed))
-        .thenAccept(socket -> greet(socket, token))
+        .thenAccept(
+            socket -> {
+              greet(socket, token);
+              watch(socket, closed);
+            })
         .exceptionally(
             failure -> {
               closed.completeExceptionally(failure);
@@ -100,8 +106,28 @@ public class Client {
     return closed;
   }
 
+  /** The JDK does not tell of every cut: what cannot be written to is over. */
+  private static void watch(WebSocket open, CompletableFuture<Integer> closed) {
+    if (closed.isDone()) {
+      return;
+    }
+    open.sendPing(ByteBuffer.allocate(0))
+        .orTimeout(5, TimeUnit.SECONDS)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                open.abort();
+                closed.completeExceptionally(failure);
+              } else {
+                CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS)
+                    .execute(() -> watch(open, closed));
+              }
+            });
+  }
+
   private synchronized void greet(WebSocket socket, String token) {
     open = socket;
+    sending = CompletableFuture.completedFuture(null);
     send(Map.of("type", "hello", "token", token));
     Map<String, Object> enter = new LinkedHashMap<>(Map.of("type", "enter", "room", room));
     if (epoch != null) {
@@ -109,7 +135,7 @@ public class Client {
       enter.put("after", rev);
     }
     send(enter);
-    Map.copyOf(unsaid).forEach(this::say);
+    new LinkedHashMap<>(unsaid).forEach(this::say);
   }
 
   private synchronized void say(String nonce, String text) {
@@ -147,7 +173,7 @@ public class Client {
     }
   }
 
-  /** One after another: the JDK takes no second text while the first is on its way. */
+  /** One after another: the JDK takes no second text while the first is on its way to the socket. */
   private synchronized void send(Map<String, ?> frame) {
     WebSocket socket = open;
     sending =

@@ -1,12 +1,14 @@
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A bot that says again what people say: java examples/EchoBot.java URL ROOM, the chat key in
@@ -52,6 +54,7 @@ public class EchoBot {
         .buildAsync(socket, new Ears(closed))
         .thenAccept(
             open -> {
+              sending = CompletableFuture.completedFuture(null);
               send(open, Map.of("type", "hello", "token", key));
               Map<String, Object> enter = new LinkedHashMap<>(Map.of("type", "enter", "room", room));
               if (epoch != null) {
@@ -59,6 +62,7 @@ public class EchoBot {
                 enter.put("after", rev);
               }
               send(open, enter);
+              watch(open, closed);
             })
         .exceptionally(
             failure -> {
@@ -66,6 +70,25 @@ public class EchoBot {
               return null;
             });
     return closed;
+  }
+
+  /** The JDK does not tell of every cut: what cannot be written to is over. */
+  private static void watch(WebSocket open, CompletableFuture<Integer> closed) {
+    if (closed.isDone()) {
+      return;
+    }
+    open.sendPing(ByteBuffer.allocate(0))
+        .orTimeout(5, TimeUnit.SECONDS)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                open.abort();
+                closed.completeExceptionally(failure);
+              } else {
+                CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS)
+                    .execute(() -> watch(open, closed));
+              }
+            });
   }
 
   private void on(WebSocket socket, Map<?, ?> frame) {
@@ -99,7 +122,7 @@ public class EchoBot {
 
   private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
 
-  /** One after another: the JDK takes no second text while the first is on its way. */
+  /** One after another: the JDK takes no second text while the first is on its way to the socket. */
   private synchronized void send(WebSocket socket, Map<String, ?> frame) {
     sending =
         sending

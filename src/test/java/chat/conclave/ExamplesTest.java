@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -77,7 +78,7 @@ class ExamplesTest {
     private final Process process;
     private final Writer typed;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final List<String> printed = new ArrayList<>();
+    private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
 
     Example(String file, String variable, String secret, String... arguments) throws IOException {
       List<String> command = new ArrayList<>();
@@ -100,10 +101,15 @@ class ExamplesTest {
       try (InputStream out = process.getInputStream();
           BufferedReader reader =
               new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8))) {
-        reader.lines().forEach(lines::add);
+        reader.lines().forEach(this::line);
       } catch (IOException | UncheckedIOException e) {
-        lines.add("ended: " + e.getMessage());
+        line("ended: " + e.getMessage());
       }
+    }
+
+    private void line(String line) {
+      printed.add(line);
+      lines.add(line);
     }
 
     void type(String line) throws IOException {
@@ -117,7 +123,6 @@ class ExamplesTest {
         if (line == null) {
           throw new AssertionError("never printed: " + wanted + "; but " + printed);
         }
-        printed.add(line);
         if (line.equals(wanted)) {
           return;
         }
@@ -126,6 +131,7 @@ class ExamplesTest {
 
     @Override
     public void close() {
+      System.err.println(process.info().command().orElse("ended") + " printed " + printed);
       process.destroyForcibly();
     }
   }

@@ -217,11 +217,7 @@ final class Connection {
       deadline.cancel();
       deadline = parts.timers().after(IN_LINE, () -> close(CloseReason.SLOW));
     }
-    return parts.turnstile().pass(() -> over ? gone() : known(re, hello));
-  }
-
-  private static Future<Bearer> gone() {
-    return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+    return parts.turnstile().pass(() -> over ? Turnstile.refused() : known(re, hello));
   }
 
   private Future<Bearer> known(@Nullable Object re, ClientFrame.Hello hello) {

@@ -170,7 +170,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.clock(),
             shared.providers().secrets(),
             shared.archives().marks(),
-            new Turnstile(),
+            new Turnstile(shared.clock()),
             context);
     Router router = Router.router(vertx);
     router.route().handler(guard::handle);

@@ -82,7 +82,12 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
     return turnstile
         .pass(
             () ->
-                act(frame.room(), new Action.Enter(connection.id(), frame.epoch(), frame.after())))
+                // Who has gone while they stood in line must not be taken for present.
+                connection.rooms().of(frame.room()) == subscription
+                    ? act(
+                        frame.room(),
+                        new Action.Enter(connection.id(), frame.epoch(), frame.after()))
+                    : Turnstile.refused())
         .map(
             answer -> {
               RoomAnswer.Entered entered = (RoomAnswer.Entered) answer;

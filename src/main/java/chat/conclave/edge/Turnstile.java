@@ -2,8 +2,11 @@ package chat.conclave.edge;
 
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.time.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -17,19 +20,35 @@ final class Turnstile {
   static final int AT_ONCE = 4;
   static final int LINE = 10_000;
 
+  /** Whoever has waited for so long has given up, or soon will. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Clock clock;
   private final Deque<Runnable> line = new ArrayDeque<>();
   private int inside;
   private boolean turning;
 
-  /** Does {@code work} when it is its turn; {@code unavailable} when the line is too long. */
+  Turnstile(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Does {@code work} when it is its turn; {@code unavailable} when the line is too long, or does
+   * not move.
+   */
   <T> Future<T> pass(Supplier<Future<T>> work) {
     if (line.size() >= LINE) {
-      return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
+      return refused();
     }
+    Instant latest = clock.now().plus(PATIENCE);
     Promise<T> done = Promise.promise();
-    line.add(() -> begin(work, done));
+    line.add(() -> begin(() -> clock.now().isAfter(latest) ? refused() : work.get(), done));
     turn();
     return done.future();
+  }
+
+  static <T> Future<T> refused() {
+    return Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE));
   }
 
   private void turn() {

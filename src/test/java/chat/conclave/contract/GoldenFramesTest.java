@@ -208,10 +208,14 @@ class GoldenFramesTest {
                 .put("rounds", 2));
     golden.add("a round table begins", await(begins));
     await(turn.reached());
+    String reply =
+        hers.find(each -> is(each, "delta") && each.getString("text").startsWith("My"))
+            .getString("message");
     Future<JsonObject> ends =
         hers.next(frame -> is(frame, "table") && !"running".equals(frame.getString("state")));
     hers.ask(frame("stop").put("table", begun.getString("table")));
     golden.add("a round table was stopped", await(ends));
+    hers.end(reply);
     turn.release();
   }
 

@@ -79,18 +79,20 @@ class SubscriptionTest {
   }
 
   private Future<RoomChanges.Changes> page(RoomChanges ask) {
-    asked.add(ask.after());
     RoomChanges.Changes page =
         new RoomChanges.Changes(
             LongStream.rangeClosed(ask.after() + 1, Math.min(head, ask.after() + PAGE))
                 .mapToObj(SubscriptionTest::change)
                 .toList(),
             head);
-    if (!late) {
-      return Future.succeededFuture(page);
-    }
     Promise<RoomChanges.Changes> answer = Promise.promise();
-    slow.add(answer);
+    if (late) {
+      slow.add(answer);
+    } else {
+      answer.complete(page);
+    }
+    // At the end: whoever waits for this may change what stands above.
+    asked.add(ask.after());
     return answer.future();
   }
 

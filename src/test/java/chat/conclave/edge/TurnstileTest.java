@@ -8,12 +8,14 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnstileTest {
-  private final Turnstile turnstile = new Turnstile();
+  private Instant now = Instant.EPOCH;
+  private final Turnstile turnstile = new Turnstile(() -> now);
   private final List<Promise<String>> inside = new ArrayList<>();
 
   private Future<String> comes() {
@@ -55,6 +57,23 @@ class TurnstileTest {
     }
     comes();
     assertEquals(1, inside.size());
+  }
+
+  @Test
+  void whoHasWaitedTooLongIsRefusedAtOnce() {
+    for (int i = 0; i < Turnstile.AT_ONCE; i++) {
+      comes();
+    }
+    Future<String> late = comes();
+    now = now.plus(Turnstile.PATIENCE);
+    Future<String> inTime = comes();
+    now = now.plusMillis(1);
+    inside.get(0).complete("done");
+    Refusal no = assertInstanceOf(Refusal.class, late.cause());
+    assertEquals(ErrorCode.UNAVAILABLE, no.code());
+    assertEquals(Turnstile.AT_ONCE + 1, inside.size());
+    inside.get(Turnstile.AT_ONCE).complete("in time");
+    assertEquals("in time", inTime.result());
   }
 
   @Test
