@@ -43,7 +43,7 @@ function snapshot(old, frame) {
   if (!resumed) {
     room.rev = frame.rev;
     room.messages = (frame.messages ?? []).map(read);
-    room.hasOlder = room.messages.length >= 50;
+    room.hasOlder = Boolean(frame.older);
   }
   // A resumed room keeps its own rev: the changes it missed follow, and would be taken for old ones.
   room.streams = { ...room.streams };

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
@@ -68,6 +69,51 @@ class CrowdTest {
       // They were nobody: the shared server's own lists stay as they are.
       database.run("delete from conclave.users where name_key like '" + room + "%'");
     }
+  }
+
+  @Test
+  void whoEntersIsSentNoMoreThanSoMuchText() {
+    Person ann = server.newcomer("Ann");
+    String room = ann.room("Long", "open");
+    TestSocket hers = ann.hello();
+    JsonObject empty = hers.enter(room);
+    assertEquals(List.of(0, false), shown(empty));
+    // Each quotation mark is two characters of JSON.
+    String text = "\"".repeat(16_000);
+    for (int i = 0; i < 20; i++) {
+      hers.say(room, "n" + i, text);
+    }
+    JsonObject entered = hers.enter(room);
+    assertEquals(List.of(256 * 1024 / 16_000, true), shown(entered));
+    JsonArray newest = entered.getJsonArray("messages");
+    assertEquals(entered.getLong("rev"), newest.getJsonObject(15).getLong("posted"));
+    JsonArray older =
+        ann.get(
+                "/api/rooms/%s/messages?before=%d"
+                    .formatted(room, newest.getJsonObject(0).getLong("posted")))
+            .array();
+    assertEquals(4, older.size());
+    hers.close();
+  }
+
+  @Test
+  void oneLongReplyIsShownToWhoEnters() throws Exception {
+    Person ann = server.newcomer("Ann");
+    String room = ann.room("Long", "open");
+    TestSocket hers = ann.hello();
+    hers.enter(room);
+    hers.say(room, "n", "short");
+    String last = hers.say(room, "n2", "long").getString("message");
+    try (Superuser database = new Superuser(server.vertx(), server.data())) {
+      database.run(
+          "update conclave.messages set text = repeat('x', 300000) where id = '" + last + "'");
+    }
+    assertEquals(List.of(1, true), shown(hers.enter(room)));
+    hers.close();
+  }
+
+  private static List<Object> shown(JsonObject entered) {
+    return List.of(entered.getJsonArray("messages").size(), entered.getBoolean("older"));
   }
 
   private static boolean has(JsonObject entered, Person person) {

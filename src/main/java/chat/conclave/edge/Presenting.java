@@ -7,6 +7,7 @@ import chat.conclave.protocol.Who;
 import chat.conclave.protocol.Wire;
 import chat.conclave.room.RoomAnswer;
 import chat.conclave.room.RoomAnswer.Entered;
+import chat.conclave.storage.RoomReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class Presenting {
             .put("context", Wire.context(entered.room()))
             .put("epoch", entered.epoch().toString())
             .put("rev", entered.rev())
-            .put("reset", entered.messages() != null)
+            .put("reset", entered.newest() != null)
             .put("you", Wire.json(entered.you()))
             .put("members", Wire.array(entered.people().members(), Wire::json))
             .put("memberCount", entered.people().memberCount())
@@ -65,8 +66,9 @@ final class Presenting {
             .put("streams", streams(entered.streams()))
             .put("present", Frames.ids(entered.people().present().some()))
             .put("presentCount", entered.people().present().count());
-    if (entered.messages() != null) {
-      room.put("messages", Wire.array(entered.messages(), Wire::json));
+    RoomReader.Newest newest = entered.newest();
+    if (newest != null) {
+      room.put("messages", Wire.array(newest.messages(), Wire::json)).put("older", newest.older());
     }
     frames.add(room);
     for (Change change : entered.changes()) {

@@ -68,7 +68,7 @@ final class Entering {
                     you(who),
                     new People(now.members(), now.memberCount(), present),
                     now.seats(),
-                    now.messages(),
+                    now.newest(),
                     List.of(),
                     room.drafts().streams(now.rev()),
                     table()));

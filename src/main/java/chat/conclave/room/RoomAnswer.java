@@ -2,11 +2,11 @@ package chat.conclave.room;
 
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Member;
-import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.TableState;
+import chat.conclave.storage.RoomReader;
 import chat.conclave.summon.LoanDesk;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +34,7 @@ public sealed interface RoomAnswer {
    *
    * @param rev the last change that the caller knows after this answer without {@code changes}
    * @param head the last change of the room: behind {@code changes} there may be more
-   * @param messages the newest ones, oldest first, or nothing when {@code changes} stands instead
+   * @param newest the newest messages, or nothing when {@code changes} stands instead
    * @param table the round table that is under way
    * @param changes what comes after {@code rev}, in order
    */
@@ -46,7 +46,7 @@ public sealed interface RoomAnswer {
       Member you,
       People people,
       List<Seat> seats,
-      @Nullable List<Message> messages,
+      RoomReader.@Nullable Newest newest,
       List<Change> changes,
       List<Stream> streams,
       @Nullable TableState table)

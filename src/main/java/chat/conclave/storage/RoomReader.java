@@ -26,6 +26,8 @@ public final class RoomReader {
   static final String SEAT =
       "s.id, s.room, s.rev, s.handle, s.provider, s.model, s.name, s.instructions";
 
+  private static final int SHOWN_TEXT = 256 * 1024;
+
   private final Database database;
 
   public RoomReader(Database database) {
@@ -54,7 +56,15 @@ public final class RoomReader {
       List<Member> members,
       int memberCount,
       List<Seat> seats,
-      List<Message> messages) {}
+      Newest newest) {}
+
+  /**
+   * The newest messages of a room, oldest first: as many as were asked for, or as many as 256 KiB
+   * of text, whichever is less, but at least one.
+   *
+   * @param older whether there are messages before them
+   */
+  public record Newest(List<Message> messages, boolean older) {}
 
   /** A room in somebody's list. */
   public record Listed(
@@ -110,7 +120,7 @@ public final class RoomReader {
                         Future.all(
                                 MemberRows.some(connection, room, first, members),
                                 seats(connection, room),
-                                messages(connection, room, Long.MAX_VALUE, messages))
+                                newest(connection, room, messages))
                             .map(
                                 all -> {
                                   RowSet<Row> some = all.resultAt(0);
@@ -180,6 +190,39 @@ public final class RoomReader {
               Collections.reverse(newestFirst);
               return newestFirst;
             });
+  }
+
+  private static Future<Newest> newest(SqlConnection connection, UUID room, int limit) {
+    return connection
+        .preparedQuery(
+            """
+            with newest as (
+              select posted, row_number() over (order by posted desc) as place,
+                sum(octet_length(text) + coalesce(octet_length(reasoning), 0)) over (order by posted desc) as size
+              from (select posted, text, reasoning from messages where room = $1 order by posted desc limit $2) last)
+            select min(posted) as first, exists (select from messages where room = $1 and posted < min(newest.posted)) as older
+            from newest where place = 1 or size <= $3
+            """)
+        .execute(Tuple.of(room, limit, SHOWN_TEXT))
+        .compose(
+            rows -> {
+              Row bounds = rows.iterator().next();
+              Long first = bounds.getLong("first");
+              return first == null
+                  ? Future.succeededFuture(new Newest(List.of(), false))
+                  : since(connection, room, first)
+                      .map(messages -> new Newest(messages, bounds.getBoolean("older")));
+            });
+  }
+
+  private static Future<List<Message>> since(SqlConnection connection, UUID room, long first) {
+    return connection
+        .preparedQuery(
+            "select "
+                + MessageRows.COLUMNS
+                + " from messages m where m.room = $1 and m.posted >= $2 order by m.posted")
+        .execute(Tuple.of(room, first))
+        .map(rows -> list(rows, MessageRows::message));
   }
 
   /** Messages posted before change {@code before}, the newest of them, oldest first. */
