@@ -4,6 +4,7 @@ import { dayWords } from '../words.js';
 import { guardLinks } from './dialog.js';
 import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
+import { t } from '../texts.js';
 
 const NEAR_END = 48;
 const NEAR_START = 300;
@@ -67,7 +68,7 @@ export function messagesView(app, actions) {
     const wanted = [];
     let previous = null;
     if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(blankRoom(state));
-    if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, 'Loading earlier messages…')));
+    if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, t('messages.older'))));
     for (const message of room.messages) {
       const day = new Date(message.createdAt).toDateString();
       if (day !== previous?.day) wanted.push(once(`day ${day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));

@@ -1,0 +1,4 @@
+/** Was die Seite sagt, auf Deutsch. */
+export default {
+  'messages.older': 'Frühere Nachrichten werden geladen …',
+};
