@@ -51,15 +51,15 @@ export function previewWords(entry, provider) {
   if (!entry) return wouldPay(provider);
   const name = provider?.name ?? 'this model';
   if (!entry.payer) return entry.code === 'key-needed' ? `${name} needs a key` : entry.detail || `${name} cannot be asked now`;
+  if (entry.payer.kind === 'none') return `${name} is free`;
   const who = {
     own: 'your key pays',
     session: 'your key pays, only this session',
     lent: `${entry.payer.name}'s key pays`,
     platform: 'this server pays',
-    none: 'free',
   }[entry.payer.kind];
-  const size = entry.payer.kind !== 'none' && entry.estimate?.tokens ? `up to ${tokenWords(entry.estimate.tokens)}` : '';
-  const cost = entry.payer.kind !== 'none' ? costWords(entry.estimate?.cost, true) : '';
+  const size = entry.estimate?.tokens ? `up to ${tokenWords(entry.estimate.tokens)}` : '';
+  const cost = costWords(entry.estimate?.cost, true);
   return [`${who} for ${name}`, size, cost, leftWords(entry.left)].filter(Boolean).join(', ');
 }
 

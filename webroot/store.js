@@ -1,3 +1,4 @@
+import { pageVersion } from './page-version.js';
 import * as rooms from './room.js';
 
 /** Everything the page shows. Keys and tokens are never part of it. */
@@ -19,12 +20,13 @@ export function initial(me = null) {
     refused: {},
     sought: null,
     limits: {},
+    stale: false,
   };
 }
 
 /** What the server said, applied to what was known. Pure: `now` is the only clock. */
 export function apply(state, frame, now = Date.now()) {
-  if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits };
+  if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits, stale: Boolean(pageVersion) && frame.page !== pageVersion };
   if (frame.type === 'left') return left(state, frame);
   const id = frame.room;
   if (id === undefined) return state;

@@ -8,6 +8,7 @@ import { peopleView } from './people.js';
 import { roomHeaderView } from './room-header.js';
 import { roomsView } from './rooms.js';
 import { roundTableView } from './round-table.js';
+import { staleView } from './stale.js';
 
 /** The page of somebody signed in: rooms, conversation, people. On a phone the outer two slide over the middle. */
 export function shellView(app, notices) {
@@ -26,11 +27,12 @@ export function shellView(app, notices) {
   const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });
   const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });
   const connection = connectionView(app);
+  const stale = staleView();
   const announcer = announcerView();
   const lendRequests = lendRequestsView(app);
   const roundTable = roundTableView(app);
   const scrim = h('div.scrim', { hidden: true, onclick: hide });
-  const main = h('main.room', {}, header.element, connection.element, messages.element, lendRequests.element, roundTable.element, composer.element);
+  const main = h('main.room', {}, header.element, connection.element, stale.element, messages.element, lendRequests.element, roundTable.element, composer.element);
   const shell = h('div.shell', { dataset: { drawer: '' } }, rooms.element, main, people.element, scrim, announcer.element, notices.element);
   shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
 
@@ -39,6 +41,7 @@ export function shellView(app, notices) {
     rooms.update(state);
     header.update(room, state.list?.find((listed) => listed.id === state.open));
     connection.update(state);
+    stale.update(state);
     messages.update(state);
     lendRequests.update(state);
     roundTable.update(room);

@@ -16,6 +16,7 @@ import chat.conclave.edge.EdgeVerticle.Archives;
 import chat.conclave.edge.EdgeVerticle.Listen;
 import chat.conclave.edge.EdgeVerticle.NodeState;
 import chat.conclave.edge.EdgeVerticle.Shared;
+import chat.conclave.edge.PageFiles;
 import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
@@ -86,6 +87,7 @@ public final class App {
   private final Settings settings;
   private final String version;
   private final ProviderLimits limits;
+  private final PageFiles page = PageFiles.load();
   private final Metrics metrics = new Metrics();
   private final Vertx vertx;
   private final Clock clock = Clock.SYSTEM;
@@ -291,7 +293,7 @@ public final class App {
             keysets.lock().isPresent());
     // Port -1 is any free one, the same for all instances.
     return new Listen(
-        http.host(), http.port() == 0 ? -1 : http.port(), http.origins(), options, site);
+        http.host(), http.port() == 0 ? -1 : http.port(), http.origins(), options, site, page);
   }
 
   private Future<?> deployEdges(Shared shared) {

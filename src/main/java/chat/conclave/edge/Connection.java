@@ -70,6 +70,7 @@ final class Connection {
       SecretCatcher secrets,
       ReadMarks marks,
       Turnstile turnstile,
+      PageFiles page,
       Context context) {}
 
   /**
@@ -268,7 +269,9 @@ final class Connection {
       greeted.run();
       parts.sockets().greeted(this);
     }
-    send(Presenting.welcome(re, id, known.who(), known.until(), parts.clock().now()));
+    send(
+        Presenting.welcome(
+            re, id, known.who(), parts.page().version(), known.until(), parts.clock().now()));
   }
 
   Subscriptions rooms() {

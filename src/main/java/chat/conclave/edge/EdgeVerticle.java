@@ -30,8 +30,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.FileSystemAccess;
-import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,7 +43,6 @@ public final class EdgeVerticle extends VerticleBase {
   private static final Duration GOODBYES = Duration.ofSeconds(3);
 
   private final Shared shared;
-  private final Vendor vendor;
   private @Nullable HttpServer server;
 
   /** What all edge verticles of a node are made of. */
@@ -78,7 +75,12 @@ public final class EdgeVerticle extends VerticleBase {
    * @param origins further ones that may speak to this server, in lower case
    */
   public record Listen(
-      String host, int port, Set<String> origins, HttpServerOptions base, Site site) {}
+      String host,
+      int port,
+      Set<String> origins,
+      HttpServerOptions base,
+      Site site,
+      PageFiles page) {}
 
   /** What is counted over all edge verticles of a node. Opaque outside. */
   public static final class NodeState {
@@ -92,7 +94,6 @@ public final class EdgeVerticle extends VerticleBase {
 
   public EdgeVerticle(Shared shared) {
     this.shared = shared;
-    this.vendor = new Vendor();
   }
 
   @Override
@@ -171,6 +172,7 @@ public final class EdgeVerticle extends VerticleBase {
             shared.providers().secrets(),
             shared.archives().marks(),
             new Turnstile(shared.clock()),
+            listen.page(),
             context);
     Router router = Router.router(vertx);
     router.route().handler(guard::handle);
@@ -193,20 +195,10 @@ public final class EdgeVerticle extends VerticleBase {
               Rest.wrongMethod(context);
             });
     router
-        .route("/vendor/*")
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(vendor::handle);
-    router
         .route()
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
-        .handler(
-            StaticHandler.create(FileSystemAccess.RELATIVE, "webroot")
-                .setCachingEnabled(false)
-                .setDirectoryListing(false)
-                .setIncludeHidden(false)
-                .setDefaultContentEncoding("UTF-8"));
+        .handler(new PageRoutes(listen.page())::handle);
     router
         .route()
         .last()

@@ -21,10 +21,11 @@ final class Presenting {
   private Presenting() {}
 
   /**
+   * @param page the page's version
    * @param until when the token is over
    */
   static JsonObject welcome(
-      @Nullable Object re, UUID session, Who who, Instant until, Instant now) {
+      @Nullable Object re, UUID session, Who who, String page, Instant until, Instant now) {
     return Frames.answer("welcome", re)
         .put("session", session.toString())
         .put(
@@ -37,6 +38,7 @@ final class Presenting {
         .put(
             "limits",
             new JsonObject().put("text", FrameReader.TEXT_LIMIT).put("frame", TextFrames.LIMIT))
+        .put("page", page)
         .put("until", until.toString())
         .put("serverTime", now.toString());
   }

@@ -99,7 +99,9 @@ class GoldenFramesTest {
   private void people() {
     room = ann.room("Study", "open");
     hers = ann.socket();
-    golden.add("welcome", hers.ask(frame("hello").put("token", ann.token())));
+    JsonObject welcome = hers.ask(frame("hello").put("token", ann.token()));
+    golden.call(welcome.getString("page"), "0123456789abcdef");
+    golden.add("welcome", welcome);
     golden.add("an empty room", hers.enter(room));
     his = bob.hello();
     Future<JsonObject> comes = next("member");

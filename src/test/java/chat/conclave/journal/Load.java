@@ -20,8 +20,12 @@ final class Load {
   private final int wanted;
   private final Promise<Void> enough = Promise.promise();
   private final Promise<Void> turned = Promise.promise();
+  private volatile Further further = new Further(Integer.MAX_VALUE, Promise.promise());
   private final Crowd crowd;
   private volatile boolean over;
+
+  /** What is waited for: so many acknowledged messages. */
+  private record Further(int wanted, Promise<Void> reached) {}
 
   /**
    * @param wanted how many acknowledged messages are {@link #enough}
@@ -52,8 +56,12 @@ final class Load {
 
   private Future<Void> heard(JournalClient client, JsonObject answer) {
     if ("ok".equals(answer.getString("type"))) {
-      if (acknowledged.incrementAndGet() >= wanted) {
+      int now = acknowledged.incrementAndGet();
+      if (now >= wanted) {
         enough.tryComplete();
+      }
+      if (now >= further.wanted()) {
+        further.reached().tryComplete();
       }
       return Future.succeededFuture();
     }
@@ -74,6 +82,13 @@ final class Load {
   /** Done when the first one was refused for another reason than its speed. */
   Future<Void> refusing() {
     return turned.future();
+  }
+
+  /** Done when so many more than now were acknowledged. */
+  Future<Void> goesOn(int more) {
+    Further next = new Further(acknowledged.get() + more, Promise.promise());
+    further = next;
+    return next.reached().future();
   }
 
   int acknowledged() {
