@@ -2,6 +2,7 @@ import { createHistory } from './history.js';
 import { createHeads } from './heads.js';
 import { createKeyring } from './keyring.js';
 import { createOutbox } from './outbox.js';
+import { Problem } from './problem.js';
 import { isRunning } from './room.js';
 import { createSocket } from './socket.js';
 import { apply } from './store.js';
@@ -24,12 +25,12 @@ export function createConclave({ session, api, store, notify }) {
   const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
-  const hooks = { refused() {}, keyNeeded() {} };
+  const hooks = { refused() {}, keyNeeded() {}, redraw() {} };
 
   function receive(frame) {
     if (frame.type === 'error') {
       if (frame.code === 'key-needed') hooks.keyNeeded(frame);
-      else notify(frame.message);
+      else notify(new Problem(frame.code, frame.message, frame));
       return;
     }
     if (frame.type === 'heads') return heads.heard(frame);
@@ -122,6 +123,8 @@ export function createConclave({ session, api, store, notify }) {
     store,
     notify,
     hooks,
+    /** What somebody is writing, by room. It is kept nowhere else. */
+    drafts: new Map(),
     keys: keyring,
     loadRooms,
     loadProviders,

@@ -1,3 +1,5 @@
+import { t } from './texts.js';
+
 /** `h('button.primary', {type: 'button', onclick}, 'Send')`. Text goes in as text; there is no way to pass markup. */
 export function h(name, attributes = {}, ...children) {
   const [tag, ...classes] = name.split('.');
@@ -54,10 +56,10 @@ function copyBySelection(text) {
 }
 
 /** A button that copies and says so. */
-export function copyButton(text, label = 'Copy', attributes = {}) {
+export function copyButton(text, label = t('button.copy'), attributes = {}) {
   const button = h('button.quiet.small', { type: 'button', ...attributes }, label);
   button.addEventListener('click', async () => {
-    setText(button, (await copyText(text())) ? 'Copied' : 'Copy failed');
+    setText(button, (await copyText(text())) ? t('button.copied') : t('button.copyFailed'));
     setTimeout(() => setText(button, label), 1600);
   });
   return button;

@@ -1,4 +1,5 @@
 import { withOlder } from './room.js';
+import { t } from './texts.js';
 
 const PAGE = 50;
 const FAR_PAGE = 100;
@@ -44,7 +45,7 @@ export function createHistory({ api, store, notify }) {
           for (let i = 0; i < FAR_PAGES && known(room)?.hasOlder && !has(room, id); i++) await alone(() => page(room, FAR_PAGE));
         }
         if (has(room, id)) store.update((s) => ({ ...s, sought: { room, message: id } }));
-        else notify('That message is too far back to go there.');
+        else notify(t('found.tooFar'));
       } catch (problem) {
         notify(problem);
       }

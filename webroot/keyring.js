@@ -1,4 +1,5 @@
 import { protectForSession } from './sealing.js';
+import { t } from './texts.js';
 
 const SETTLE_MS = 400;
 
@@ -50,7 +51,7 @@ export function createKeyring({ api, session, socket, store, notify }) {
       if (frame.type === 'lend-request') {
         store.update((s) => ({ ...s, lendRequests: [...s.lendRequests.filter((r) => r.request !== frame.request), frame] }));
       } else if (frame.type === 'lend-answer') {
-        notify(frame.to === 'no' ? `${frame.owner} would rather not lend a key.` : `${frame.owner} lends you a key here.`);
+        notify(t(frame.to === 'no' ? 'lend.refused' : 'lend.granted', { name: frame.owner }));
         store.update((s) => ({ ...s, keyNews: s.keyNews + 1 }));
       } else if (frame.type === 'key-state') {
         store.update((s) => ({ ...s, keyNews: s.keyNews + 1 }));

@@ -1,3 +1,5 @@
+import { t } from './texts.js';
+
 /** What a pasted key loses before anything looks at it: quotes, `Bearer`, spaces, line breaks, zero-width characters. */
 export function cleanKey(text) {
   return text
@@ -10,8 +12,8 @@ export function cleanKey(text) {
 
 /** Why this cannot be a usable key, in words, or null. */
 export function keyFault(key) {
-  if (/[^\x21-\x7e]/.test(key)) return 'A key has only plain letters, digits and signs. This one holds others.';
-  if (key.startsWith('sk-ant-admin')) return 'This is an Anthropic admin key. It cannot talk to models; an API key can.';
+  if (/[^\x21-\x7e]/.test(key)) return t('keyForm.odd');
+  if (key.startsWith('sk-ant-admin')) return t('keyForm.admin');
   return null;
 }
 

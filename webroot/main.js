@@ -2,8 +2,10 @@ import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.j
 import { createApi } from './api.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
+import { speakReaders } from './language.js';
 import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
+import { t } from './texts.js';
 import { noticesView } from './views/notices.js';
 import { shellView } from './views/shell.js';
 import { signInView } from './views/sign-in.js';
@@ -39,18 +41,22 @@ async function gate(note) {
 }
 
 function unreachable(problem) {
-  const again = h('button.primary', { type: 'button', onclick: () => location.reload() }, 'Try again');
-  page.replaceChildren(h('main.gate', {}, h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, 'No answer'), h('p', {}, problemWords(problem)), again)));
+  const again = h('button.primary', { type: 'button', onclick: () => location.reload() }, t('button.again'));
+  page.replaceChildren(h('main.gate', {}, h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, t('gate.noAnswer')), h('p', {}, problemWords(problem)), again)));
 }
 
 async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
   const app = createConclave({ session, api, store, notify: notices.notify });
-  const shell = shellView(app, notices);
-  running = { app, stop: store.listen(shell.update) };
-  page.replaceChildren(shell.element);
-  shell.update(store.get());
+  running = { app, stop: () => {} };
+  draw(app, notices);
+  app.hooks.redraw = async () => {
+    await speakReaders();
+    if (running?.app !== app) return;
+    for (const dialog of document.querySelectorAll('dialog')) (dialog.close(), dialog.remove());
+    draw(app, notices);
+  };
   store.listen(({ open }) => open && running?.app === app && showRoom(open));
   app.start();
   app.loadProviders().catch(notices.notify);
@@ -59,6 +65,15 @@ async function enter(room) {
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
   const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
   if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
+}
+
+/** Draws the page, or draws it anew when another language is spoken. What somebody is writing stays with the app. */
+function draw(app, notices) {
+  running.stop();
+  const shell = shellView(app, notices);
+  running.stop = app.store.listen(shell.update);
+  page.replaceChildren(shell.element);
+  shell.update(app.store.get());
 }
 
 function go(app, room, message) {
@@ -98,4 +113,5 @@ addEventListener('online', () => running?.app.nudge());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && running?.app.nudge());
 addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 
+await speakReaders();
 begin();

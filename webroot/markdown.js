@@ -1,6 +1,7 @@
 import DOMPurify from './vendor/purify.es.mjs';
 import { Marked } from './vendor/marked.esm.js';
 import { copyButton, h } from './dom.js';
+import { t } from './texts.js';
 
 const LINK = /^(?:https?:\/\/|mailto:)/i;
 const CLEAN = {
@@ -21,7 +22,7 @@ const marked = new Marked({
   renderer: {
     html: ({ text, block }) => (block ? `<p>${escape(text)}</p>` : escape(text)),
     // Nothing is loaded from elsewhere: a picture becomes a link to it.
-    image: ({ href, text }) => (LINK.test(href) ? `<a href="${escape(href)}">${escape(text || 'picture')}</a>` : escape(text)),
+    image: ({ href, text }) => (LINK.test(href) ? `<a href="${escape(href)}">${escape(text || t('markdown.picture'))}</a>` : escape(text)),
     heading({ tokens, depth }) {
       const level = Math.min(6, depth + 2);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
@@ -78,7 +79,7 @@ function prepareLink(link) {
 function codeBlock(pre) {
   const language = /language-([\w+#.-]+)/.exec(pre.querySelector('code')?.className ?? '')?.[1] ?? '';
   const code = h('code', {}, pre.textContent);
-  const copy = copyButton(() => code.textContent, 'Copy', { 'aria-label': 'Copy code', testid: 'copy-code' });
+  const copy = copyButton(() => code.textContent, t('button.copy'), { 'aria-label': t('markdown.copy'), testid: 'copy-code' });
   return h('div.code', {},
     h('div.code-head', {}, h('span', {}, language), copy),
     h('pre', { tabindex: '0' }, code));

@@ -1,13 +1,10 @@
 /*
  * What the menu above the composer offers. Pure: text and caret in, groups of options out.
  */
+import { t } from './texts.js';
 import { modelWords } from './words.js';
 
-export const COMMANDS = [
-  { name: 'summon', detail: 'Bring a model into this room' },
-  { name: 'dismiss', detail: 'Let a model leave this room' },
-  { name: 'invite', detail: 'Make a link that lets someone in' },
-];
+const COMMANDS = ['summon', 'dismiss', 'invite'];
 
 const MENTION = /(?:^|[\s(])@([\p{L}\p{N}_./:-]*)$/u;
 const COMMAND = /^\/([a-z]*)$/;
@@ -29,7 +26,7 @@ export function triggerAt(text, caret) {
 export function offers(trigger, { seats = [], providers = [], models = {} }) {
   const wanted = trigger.query.toLowerCase();
   const groups = {
-    command: () => [{ label: 'Commands', options: COMMANDS.filter((c) => c.name.startsWith(wanted)).map(command) }],
+    command: () => [{ label: t('menu.commands'), options: COMMANDS.filter((name) => name.startsWith(wanted)).map(command) }],
     dismiss: () => [seatGroup(seats, providers, wanted)],
     summon: () => modelGroups(providers, models, wanted),
     mention: () => [withAll(seatGroup(seats, providers, wanted), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
@@ -37,7 +34,7 @@ export function offers(trigger, { seats = [], providers = [], models = {} }) {
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
 
-const command = ({ name, detail }) => ({ kind: 'command', name, label: `/${name}`, detail });
+const command = (name) => ({ kind: 'command', name, label: `/${name}`, detail: t(`menu.command.${name}`) });
 
 function seatGroup(seats, providers, wanted) {
   const options = seats
@@ -50,12 +47,12 @@ function seatGroup(seats, providers, wanted) {
       detail: modelWords(providers, seat),
       needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
     }));
-  return { label: 'In this room', options };
+  return { label: t('menu.here'), options };
 }
 
 /** Several models at once. */
 const withAll = ({ label, options }, seats, wanted) => {
-  const all = { kind: 'seat', seat: { handle: 'all' }, label: '@all', detail: `Every model here, ${seats.length}` };
+  const all = { kind: 'seat', seat: { handle: 'all' }, label: '@all', detail: t('menu.all', { n: seats.length }) };
   return { label, options: seats.length > 1 && 'all'.startsWith(wanted) ? [...options, all] : options };
 };
 
@@ -72,9 +69,9 @@ function modelGroups(providers, models, wanted) {
   const isNamed = (provider) => [provider.id, provider.name].some((name) => name.toLowerCase().startsWith(wanted));
   const namedFirst = (list) => [...list.filter(isNamed), ...list.filter((provider) => !isNamed(provider))];
   return [
-    { label: 'Ready for you', options: namedFirst(ready).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
-    { label: 'Lent here', options: namedFirst(lent).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
-    { label: 'Needs a key', options: namedFirst(locked).flatMap((provider) => modelsOf(provider, [], wanted)) },
+    { label: t('menu.ready'), options: namedFirst(ready).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
+    { label: t('menu.lent'), options: namedFirst(lent).flatMap((provider) => modelsOf(provider, models[provider.id], wanted)) },
+    { label: t('menu.locked'), options: namedFirst(locked).flatMap((provider) => modelsOf(provider, [], wanted)) },
   ];
 }
 

@@ -2,7 +2,6 @@ import { Problem } from './problem.js';
 import { keyContext, sealKey } from './seal.js';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-const OPEN_LINE = 'This page came over an unencrypted connection, so the key would travel in the open. Open it over https:// and try again.';
 
 /**
  * `{sealedKey}` for a key, so that only the vault can read it. Where the browser has no cryptography (a page over plain HTTP),
@@ -14,12 +13,12 @@ export async function protect(key, { api, user, provider, endpoint, purpose }) {
     return { sealedKey: await sealKey(key, sealingKey, keyContext(user, provider, placeText(endpoint), purpose)) };
   }
   if (LOOPBACK.test(location.hostname)) return { key };
-  throw new Problem('unprotected', OPEN_LINE);
+  throw new Problem('unprotected');
 }
 
 /** A key sealed for this login session alone, to a key pair that ends with the server's process. */
 export async function protectForSession(key, { api, user, provider, endpoint }) {
-  if (!globalThis.crypto?.subtle) throw new Problem('unprotected', OPEN_LINE);
+  if (!globalThis.crypto?.subtle) throw new Problem('unprotected');
   const sealingKey = await api.sealingKey('session');
   return sealKey(key, sealingKey, keyContext(user, provider, placeText(endpoint), `session:${sealingKey.session}`));
 }

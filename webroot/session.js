@@ -1,4 +1,5 @@
 import { Problem, unreachable } from './problem.js';
+import { t } from './texts.js';
 
 const EARLY_SECONDS = 60;
 
@@ -46,7 +47,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     running ??= alone(() => post('refresh'))
       .then(accept)
       .catch((problem) => {
-        if (problem.facts?.status === 401 && forget() && !isLeaving) ended('Your session is over. Please sign in again.');
+        if (problem.facts?.status === 401 && forget() && !isLeaving) ended(t('gate.over'));
         throw problem;
       })
       .finally(() => { running = null; });

@@ -41,17 +41,12 @@ export function apply(state, frame, now = Date.now()) {
   };
 }
 
-const PARTINGS = {
-  kicked: 'You were sent away from this room.',
-  banned: 'You were sent away from this room for good.',
-  deleted: 'This room was deleted.',
-  left: 'You have left this room.',
-};
+const PARTINGS = new Set(['kicked', 'banned', 'deleted']);
 
 /** Nothing more comes from a room, and what it held is no longer ours to show. */
 function left(state, { room, reason }) {
   const { [room]: _, ...rooms } = state.rooms;
-  return { ...state, rooms, refused: { ...state.refused, [room]: { code: 'forbidden', detail: PARTINGS[reason] ?? PARTINGS.left } } };
+  return { ...state, rooms, refused: { ...state.refused, [room]: { code: PARTINGS.has(reason) ? `was-${reason}` : 'has-left' } } };
 }
 
 function unread(state, frame, before, after) {

@@ -1,21 +1,15 @@
 /*
  * A round table as sentences. Pure.
  */
-const MOST_TURNS = 32;
+import { knows, t } from './texts.js';
 
-const ENDS = {
-  done: 'is over',
-  stopped: 'was stopped',
-  nobody: 'is over: none of its models could be asked any more',
-  forbidden: 'is over: who began it may not ask models here any more',
-  interrupted: 'is over: it was interrupted',
-};
+const MOST_TURNS = 32;
 
 /** So many rounds leave a table within its turns. */
 export const mostRounds = (seats) => Math.max(1, Math.floor(MOST_TURNS / Math.max(1, seats)));
 
 export function tableWords({ state, reason, round, rounds, turn, by }, seats) {
-  if (state === 'ended') return `The round table ${ENDS[reason] ?? ENDS.done}, in round ${round} of ${rounds}`;
+  if (state === 'ended') return t(`table.ended.${knows(`table.ended.${reason}`) ? reason : 'done'}`, { round, rounds });
   const seat = seats.find((each) => each.id === turn);
-  return [`Round ${round} of ${rounds}`, seat && `@${seat.handle}`, `${by.name} pays`].filter(Boolean).join(' · ');
+  return [t('table.round', { round, rounds }), seat && `@${seat.handle}`, t('table.pays', { name: by.name })].filter(Boolean).join(' · ');
 }

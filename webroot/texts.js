@@ -1,11 +1,12 @@
 import english from './texts/en.js';
 
 const LANGUAGES = { en: async () => english, de: async () => (await import('./texts/de.js')).default };
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 let texts = english;
+let spoken = 'en';
 let locale = 'en';
-let plurals = new Intl.PluralRules('en');
-let numbers = new Intl.NumberFormat('en');
+let made = new Map();
 
 /** The languages that there are, each by its own name. */
 export const languages = Object.keys(LANGUAGES).map((tag) => ({ tag, name: new Intl.DisplayNames(tag, { type: 'language' }).of(tag) }));
@@ -22,20 +23,41 @@ export function languageFor(wanted) {
  */
 export async function speak(tag, reader = tag) {
   texts = await LANGUAGES[tag]();
+  spoken = tag;
   locale = reader.split('-')[0] === tag ? reader : tag;
-  plurals = new Intl.PluralRules(locale);
-  numbers = new Intl.NumberFormat(locale);
+  made = new Map();
 }
+
+export const language = () => spoken;
 
 /** What Intl is to be asked for: the reader's locale, as long as it is of the language that is spoken. */
 export const readersLocale = () => locale;
 
+/** One of Intl's formatters in the reader's manner, as in `manner('NumberFormat', { style: 'percent' })`. */
+export function manner(kind, options = {}) {
+  const name = kind + JSON.stringify(options);
+  if (!made.has(name)) made.set(name, new Intl[kind](locale, options));
+  return made.get(name);
+}
+
+/** Whether there is such a text: a code of tomorrow has none. */
+export const knows = (name) => Object.hasOwn(english, name);
+
 /**
  * A text by its name, with `{values}` in their places. A text with forms takes the one for the number `n`.
  */
-export function t(name, values = {}) {
+export const t = (name, values) => pieces(name, values).join('');
+
+/** Such a text as children for `h()`: its values may be elements. */
+export function pieces(name, values = {}) {
   const found = texts[name] ?? english[name];
   if (found === undefined) throw new Error(`There is no text ${name}`);
-  const form = typeof found === 'string' ? found : found[plurals.select(values.n)] ?? found.other;
-  return form.replace(/\{(\w+)\}/g, (_, value) => (typeof values[value] === 'number' ? numbers.format(values[value]) : values[value]));
+  const form = typeof found === 'string' ? found : found[manner('PluralRules').select(values.n)] ?? found.other;
+  return form.split(/\{(\w+)\}/).flatMap((part, i) => (i % 2 ? shown(values[part]) : part)).filter((part) => part !== '');
+}
+
+function shown(value) {
+  if (typeof value === 'number') return manner('NumberFormat').format(value);
+  // A name of the other direction keeps to itself, and leaves the order of the sentence alone.
+  return typeof value === 'string' && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
 }

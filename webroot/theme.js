@@ -1,6 +1,6 @@
 const NAME = 'conclave.theme';
 
-export const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' };
+export const THEMES = ['system', 'light', 'dark'];
 
 export const theme = () => document.documentElement.dataset.theme ?? 'system';
 

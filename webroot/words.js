@@ -1,31 +1,20 @@
 /*
  * The sentences people read. Codes are for programs.
  */
-const ERRORS = {
-  unauthenticated: 'Please sign in again.',
-  forbidden: 'You may not do that here.',
-  'not-found': 'That is not here, or no longer.',
-  conflict: 'That does not fit what is already there.',
-  invalid: 'Something is missing or not quite right.',
-  'too-large': 'That is too long.',
-  'rate-limited': 'That was a little fast. Please wait a moment.',
-  'key-needed': 'This model needs a key.',
-  'key-format': 'That does not look like a key.',
-  'key-expired': 'Your key for this session has ended. Paste it again, or save it.',
-  'cap-reached': 'What the owner allows for this key is used up.',
-  'secret-in-message': 'That message looks like it holds a key, so it was not sent.',
-  unavailable: 'The server cannot do that right now. Please try again in a moment.',
-  unreachable: 'The server cannot be reached. Check the connection and try again.',
-};
+import { knows, language, manner, t } from './texts.js';
+
+/** The server speaks English. Of these codes its sentence says no more than the page's own. */
+const TOLD = new Set(['unauthenticated', 'rate-limited', 'key-needed', 'key-format', 'key-expired', 'cap-reached', 'secret-in-message', 'unavailable']);
 
 /** What to show for anything that went wrong. */
 export function problemWords(problem) {
-  return problem?.detail || ERRORS[problem?.code] || 'That did not work. Please try again in a moment.';
+  const name = `problem.${problem?.code}`;
+  if (problem?.detail && (language() === 'en' || !TOLD.has(problem.code))) return problem.detail;
+  return knows(name) ? t(`problem.${problem.code}`) : t('problem.unknown');
 }
 
 /** What to show for a refused sign-in, whatever the reason: it must not tell whether a name exists. */
-export const signInWords = (problem) =>
-  problem.code === 'unauthenticated' ? 'That name and password do not go together.' : problemWords(problem);
+export const signInWords = (problem) => (problem.code === 'unauthenticated' ? t('gate.wrong') : problemWords(problem));
 
 export const providerName = (providers, id) => providers.find((known) => known.id === id)?.name ?? id;
 
@@ -35,29 +24,31 @@ export function modelWords(providers, { provider, model }) {
   return model && model !== provider ? `${name} · ${model}` : name;
 }
 
-export function listWords(items, last = 'and') {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
-}
+/** `a, b, and c`, or with a `disjunction` `a, b, or c`. */
+export const listWords = (items, type = 'conjunction') => manner('ListFormat', { type }).format(items);
+
+/** Such a list as children for `h()`: its items may be elements. */
+export const listPieces = (items, type = 'conjunction') =>
+  manner('ListFormat', { type }).formatToParts(items.map((_, i) => String(i))).map((part) => (part.type === 'element' ? items[part.value] : part.value));
+
+/** Facts beside each other, without those that are empty. */
+export const factWords = (facts) => facts.filter(Boolean).reduce((said, fact) => (said ? t('words.fact', { said, fact }) : fact), '');
+
+export const sentences = (...all) => all.filter(Boolean).join(' ');
+
+export const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toLocaleUpperCase(language()));
 
 export function typingWords(names) {
   if (!names.length) return '';
-  if (names.length > 3) return 'Several people are typing';
-  return `${listWords(names)} ${names.length === 1 ? 'is' : 'are'} typing`;
+  return names.length > 3 ? t('composer.manyType') : t('composer.typing', { n: names.length, names: listWords(names) });
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-
-const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-
-export const timeWords = (when) => clock.format(new Date(when));
-export const dateTimeWords = (when) => moment.format(new Date(when));
-export const dateWords = (when) => (when ? shortDate.format(new Date(when)) : '');
+export const timeWords = (when) => manner('DateTimeFormat', { hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+export const dateTimeWords = (when) => manner('DateTimeFormat', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+export const dateWords = (when) => (when ? manner('DateTimeFormat', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(when)) : '');
 
 export function dayWords(when, now = new Date()) {
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days === 0) return 'Today';
-  return days === 1 ? 'Yesterday' : dayName.format(new Date(when));
+  if (days === 0 || days === 1) return capital(manner('RelativeTimeFormat', { numeric: 'auto' }).format(-days, 'day'));
+  return manner('DateTimeFormat', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(when));
 }

@@ -4,7 +4,8 @@ import { addressed, asked, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
 import { previewWords } from '../pay-words.js';
 import { contextWords } from '../reply-words.js';
-import { typingWords } from '../words.js';
+import { t } from '../texts.js';
+import { factWords, typingWords } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
@@ -14,7 +15,7 @@ const HAS_KEYBOARD = matchMedia('(hover: hover)');
 
 /** Where one writes: a growing field, the menu above it, what would pay, and the panel when a key is missing. */
 export function composerView(app, { sent }) {
-  const input = h('textarea', { rows: 1, placeholder: 'Message', 'aria-label': 'Message', enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
+  const input = h('textarea', { rows: 1, placeholder: t('composer.message'), 'aria-label': t('composer.message'), enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
   const menu = menuList(input, { chosen: pick });
   const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
   const typing = h('p.typing', { testid: 'typing' });
@@ -22,15 +23,15 @@ export function composerView(app, { sent }) {
   const hears = h('p.hears', { testid: 'context-hint' });
   const quoted = h('span', {});
   const quote = h('div.replying', { hidden: true }, quoted,
-    h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Do not reply to it', onclick: () => answerTo(null) }, icon('close')));
-  const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': 'Hide from models', title: 'Hide what you write from models', 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
+    h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('composer.noReply'), onclick: () => answerTo(null) }, icon('close')));
+  const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': t('composer.hide'), title: t('composer.hideHint'), 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
   const first = sentView(app);
-  const send = h('button.primary.send', { type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', testid: 'send' }, icon('send'));
+  const send = h('button.primary.send', { type: 'submit', 'aria-label': t('composer.send'), title: t('composer.sendHint'), testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
     h('div.write', {}, hide, input, send),
     first.element,
     h('div.composer-foot', {}, typing, h('div.hints', {}, pays, hears)));
-  const drafts = new Map();
+  const { drafts } = app;
   let room = null;
   let replyTo = null;
   let hidden = false;
@@ -58,6 +59,7 @@ export function composerView(app, { sent }) {
   function grow() {
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
+    drafts.set(room, input.value);
     send.disabled = input.value.trim() === '';
     hint();
   }
@@ -67,7 +69,7 @@ export function composerView(app, { sent }) {
     const named = asked(input.value, state.rooms[room], { replyTo, hidden });
     const payers = state.payers[room] ?? {};
     const words = named.map((seat) => previewWords(payers[seat.id], state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
-    setText(pays, [...new Set(words)].join(', '));
+    setText(pays, factWords([...new Set(words)]));
     setText(hears, [...new Set(named.map((seat) => contextWords(payers[seat.id]?.context)))].filter(Boolean).join('; '));
     listen(named, state.rooms[room]);
     first.update(state.rooms[room], named, payers, state.providers);
@@ -135,7 +137,7 @@ export function composerView(app, { sent }) {
       else address(handle);
     } catch (problem) {
       if (problem.code === 'key-needed') needKey({ provider: option.provider, ...problem.facts }, { at, retry: () => summon(option, at) });
-      else app.notify(problem.code === 'disconnected' ? 'Not now: the connection is down.' : problem);
+      else app.notify(problem.code === 'disconnected' ? t('connection.notNow') : problem);
     }
   }
 
@@ -184,7 +186,7 @@ export function composerView(app, { sent }) {
     const text = input.value.trim();
     if (!text || !app.store.get().rooms[room]) return;
     const limit = app.store.get().limits.text;
-    if (limit && text.length > limit) return app.notify(`That is ${text.length - limit} characters too long. The limit is ${limit}.`);
+    if (limit && text.length > limit) return app.notify(t('composer.tooLong', { n: text.length - limit, limit }));
     const secret = secretCatcher(app.store.get().secretPatterns)(text);
     if (secret) return holdBack(text, secret);
     panel.replaceChildren();
@@ -205,7 +207,7 @@ export function composerView(app, { sent }) {
   function answerTo(message) {
     replyTo = message;
     quote.hidden = !message;
-    setText(quoted, message ? `Reply to ${message.author.name}: ${message.text.slice(0, 80)}` : '');
+    setText(quoted, message ? t('composer.replyTo', { name: message.author.name, text: message.text.slice(0, 80) }) : '');
     if (message) input.focus();
     hint();
   }
@@ -218,7 +220,7 @@ export function composerView(app, { sent }) {
     hint();
   }
 
-  const placeholder = (current) => (!current ? '' : hidden ? `Note to people in ${current.name}; no model hears it` : `Message ${current.name}`);
+  const placeholder = (current) => (current ? t(hidden ? 'composer.note' : 'composer.messageTo', { room: current.name }) : '');
 
   /** A message the server did not take comes back into the field. */
   function refused(entry, problem) {
@@ -234,7 +236,6 @@ export function composerView(app, { sent }) {
   let typingTimer;
   function update(state) {
     if (state.open !== room) {
-      drafts.set(room, input.value);
       room = state.open;
       panel.replaceChildren();
       answerTo(null);
@@ -248,10 +249,10 @@ export function composerView(app, { sent }) {
     if (appears && HAS_KEYBOARD.matches && document.activeElement === document.body) input.focus();
     input.placeholder = placeholder(current);
     const now = Date.now();
-    const typers = Object.entries(current?.typing ?? {}).filter(([id, t]) => id !== state.me.id && t.until > now);
-    setText(typing, typingWords(typers.map(([, t]) => t.name)));
+    const typers = Object.entries(current?.typing ?? {}).filter(([id, each]) => id !== state.me.id && each.until > now).map(([, each]) => each);
+    setText(typing, typingWords(typers.map((each) => each.name)));
     clearTimeout(typingTimer);
-    if (typers.length) typingTimer = setTimeout(() => update(app.store.get()), Math.min(...typers.map(([, t]) => t.until)) - now + 20);
+    if (typers.length) typingTimer = setTimeout(() => update(app.store.get()), Math.min(...typers.map((each) => each.until)) - now + 20);
     if (menu.isOpen() || state.providers !== offered) suggest();
     offered = state.providers;
     hint();

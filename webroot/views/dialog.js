@@ -1,5 +1,6 @@
 import { h, uid } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 
 /** A modal over the page. The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
 export function openDialog({ title, testid, className = '', body, closed = () => {} }) {
@@ -7,8 +8,8 @@ export function openDialog({ title, testid, className = '', body, closed = () =>
   const close = () => dialog.close();
   const dialog = h('dialog', { testid, 'aria-labelledby': id, class: className },
     h('header.dialog-head', {},
-      h('h2', { id }, title),
-      h('button.icon-button', { type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'))),
+      h('h2', { id, dir: 'auto' }, title),
+      h('button.icon-button', { type: 'button', 'aria-label': t('button.close'), onclick: close }, icon('close'))),
     h('div.dialog-body', {}, body));
   dialog.addEventListener('click', (event) => event.target === dialog && close());
   dialog.addEventListener('close', () => {
@@ -36,18 +37,18 @@ export function guardLinks(root) {
 function confirmLink(url) {
   const host = new URL(url).host || url.replace(/^mailto:/, '');
   const { close } = openDialog({
-    title: 'Leave this page?',
+    title: t('link.title'),
     testid: 'link-confirm',
     className: 'narrow',
     body: [
-      h('p', {}, 'This link leads to'),
+      h('p', {}, t('link.leads')),
       h('p.host', { testid: 'link-host' }, host),
       h('p.hint.url', {}, url),
       h('div.actions', {},
-        h('button', { type: 'button', onclick: () => close() }, 'Stay here'),
+        h('button', { type: 'button', onclick: () => close() }, t('link.stay')),
         h('a.button.primary', {
           href: url, target: '_blank', rel: 'noopener noreferrer', testid: 'link-open', autofocus: true, onclick: () => setTimeout(close),
-        }, 'Open in a new tab')),
+        }, t('link.open'))),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { pieces, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openInvite } from './invite.js';
 
@@ -7,11 +8,11 @@ import { openInvite } from './invite.js';
 export function emptyRoom(app, { practice, practise }) {
   return h('div.empty', { testid: 'empty-room' },
     h('span.empty-mark', {}, icon('key')),
-    h('h2', {}, 'A quiet room'),
-    h('p', {}, 'Say something, or type ', h('kbd', {}, '@'), ' to summon a model.'),
+    h('h2', {}, t('room.quiet')),
+    h('p', {}, pieces('room.begin', { at: h('kbd', {}, '@') })),
     h('div.actions.centred', {},
-      practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => practise() }, 'Try the practice model'),
-      mayInvite(app) && h('button', { type: 'button', onclick: () => openInvite(app) }, 'Invite someone')));
+      practice && h('button.primary', { type: 'button', testid: 'summon-practice', onclick: () => practise() }, t('room.practice')),
+      mayInvite(app) && h('button', { type: 'button', onclick: () => openInvite(app) }, t('room.invite'))));
 }
 
 function mayInvite(app) {
@@ -22,7 +23,7 @@ function mayInvite(app) {
 export function refusedRoom(problem, again) {
   return h('div.empty', { testid: 'refused-room' },
     h('span.empty-mark', {}, icon('lock')),
-    h('h2', {}, 'This room stays closed'),
+    h('h2', {}, t('room.refused')),
     h('p', {}, problemWords(problem)),
-    h('div.actions.centred', {}, h('button', { type: 'button', onclick: again }, 'Try again')));
+    h('div.actions.centred', {}, h('button', { type: 'button', onclick: again }, t('button.again'))));
 }

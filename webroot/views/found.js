@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { dateWords, problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
@@ -9,11 +10,11 @@ const LONGEST = 240;
 /** Looks for words in the open room; choosing a message goes there. */
 export function openSearch(app) {
   const room = app.store.get().open;
-  const input = h('input', { type: 'search', maxlength: 200, 'aria-label': 'Words to look for', placeholder: 'Words, or the beginning of one', autocomplete: 'off', testid: 'search-input', autofocus: true, oninput: soon });
-  const said = h('p.hint', { role: 'status', testid: 'search-status' }, 'All of the words must occur.');
+  const input = h('input', { type: 'search', dir: 'auto', maxlength: 200, 'aria-label': t('found.label'), placeholder: t('found.placeholder'), autocomplete: 'off', testid: 'search-input', autofocus: true, oninput: soon });
+  const said = h('p.hint', { role: 'status', testid: 'search-status' }, t('found.all'));
   const results = h('ul.found-list', { testid: 'search-results' });
-  const more = h('button.quiet', { type: 'button', testid: 'search-more', hidden: true, onclick: () => search(last) }, 'Older ones');
-  const { close } = openDialog({ title: 'Search this room', testid: 'search-dialog', body: [input, said, results, more], closed: () => clearTimeout(timer) });
+  const more = h('button.quiet', { type: 'button', testid: 'search-more', hidden: true, onclick: () => search(last) }, t('found.older'));
+  const { close } = openDialog({ title: t('room.search'), testid: 'search-dialog', body: [input, said, results, more], closed: () => clearTimeout(timer) });
   let timer = null;
   let asked = 0;
   let last = null;
@@ -26,10 +27,10 @@ export function openSearch(app) {
   async function search(before) {
     const words = input.value.trim();
     const mine = ++asked;
-    if (!words) return show([], before, 'All of the words must occur.');
+    if (!words) return show([], before, t('found.all'));
     try {
       const found = await app.api.search(room, words, before?.posted);
-      if (mine === asked) show(found, before, found.length || before ? '' : 'Nothing was found.');
+      if (mine === asked) show(found, before, found.length || before ? '' : t('found.nothing'));
     } catch (problem) {
       if (mine === asked) show([], before, problemWords(problem));
     }
@@ -48,12 +49,12 @@ export function openSearch(app) {
 /** What is pinned in the open room. */
 export async function openPins(app) {
   const room = app.store.get().open;
-  const list = h('ul.found-list', { testid: 'pins-list' }, h('li.hint', {}, 'Loading…'));
-  const { close } = openDialog({ title: 'Pinned messages', testid: 'pins-dialog', body: list });
+  const list = h('ul.found-list', { testid: 'pins-list' }, h('li.hint', {}, t('found.loading')));
+  const { close } = openDialog({ title: t('room.pins'), testid: 'pins-dialog', body: list });
   try {
     const pins = await app.api.pins(room);
     const items = pins.map((message) => foundItem(message, [message.text.slice(0, LONGEST)], () => go(app, room, message, close)));
-    list.replaceChildren(...(items.length ? items : [h('li.hint', {}, 'Nothing is pinned here. Owners and moderators can pin a message.')]));
+    list.replaceChildren(...(items.length ? items : [h('li.hint', {}, t('found.noPins'))]));
   } catch (problem) {
     list.replaceChildren(h('li.fault', {}, problemWords(problem)));
   }
@@ -66,7 +67,7 @@ function go(app, room, message, close) {
 
 function foundItem(message, text, onclick) {
   return h('li', {}, h('button.found-item', { type: 'button', testid: 'found', onclick },
-    h('span.found-head', {}, h('strong', {}, message.author.name), h('span.hint', {}, dateWords(message.createdAt))),
+    h('span.found-head', {}, h('strong', { dir: 'auto' }, message.author.name), h('span.hint', {}, dateWords(message.createdAt))),
     h('span.found-text', { dir: 'auto' }, text)));
 }
 

@@ -1,26 +1,24 @@
 import { copyButton, field, h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { dateWords, problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
 const DAY = 86_400;
-const LASTING = { [DAY]: 'One day', [7 * DAY]: 'One week', [30 * DAY]: 'One month' };
-const ROLES = { member: 'A member', guest: 'A guest, who talks to people only' };
-const USES = { 1: 'One person', 10: 'Ten people', 100: 'A hundred people' };
 
 export function openInvite(app) {
   const { open, rooms } = app.store.get();
-  const lasts = field('The link works for', select(LASTING, 7 * DAY, 'invite-lasts'));
-  const uses = field('It lets in', select(USES, 1, 'invite-uses'));
-  const role = field('Whoever comes is', select(ROLES, 'member', 'invite-role'));
+  const lasts = field(t('invite.lasts'), select({ [DAY]: t('invite.day'), [7 * DAY]: t('invite.week'), [30 * DAY]: t('invite.month') }, 7 * DAY, 'invite-lasts'));
+  const uses = field(t('invite.uses'), select({ 1: t('invite.one'), 10: t('invite.ten'), 100: t('invite.hundred') }, 1, 'invite-uses'));
+  const role = field(t('invite.role'), select({ member: t('invite.member'), guest: t('invite.guest') }, 'member', 'invite-role'));
   const fault = h('p.fault', { role: 'alert' });
-  const make = h('button.primary', { type: 'button', testid: 'invite-make', onclick: create, autofocus: true }, 'Make a link');
+  const make = h('button.primary', { type: 'button', testid: 'invite-make', onclick: create, autofocus: true }, t('invite.make'));
   const result = h('div', { 'aria-live': 'polite' });
   const others = h('ul.invites', { testid: 'invites' });
   openDialog({
-    title: `Invite to ${rooms[open]?.name ?? 'this room'}`,
+    title: t('invite.title', { room: rooms[open]?.name ?? t('invite.thisRoom') }),
     testid: 'invite-dialog',
     className: 'narrow',
-    body: [h('p.hint', {}, 'Whoever opens the link can make an account here and comes straight into this room.'), lasts.element, uses.element, role.element, fault, h('div.actions', {}, make), result, others],
+    body: [h('p.hint', {}, t('invite.hint')), lasts.element, uses.element, role.element, fault, h('div.actions', {}, make), result, others],
   });
 
   list();
@@ -32,8 +30,8 @@ export function openInvite(app) {
   }
 
   function item(invite) {
-    const words = `${invite.createdBy?.name ?? 'Somebody'}’s link for ${USES[invite.usesLeft]?.toLowerCase() ?? `${invite.usesLeft} people`}${invite.role === 'guest' ? ' as guests' : ''}, until ${dateWords(invite.expiresAt)}`;
-    const revoke = h('button.quiet.small', { type: 'button', testid: 'invite-revoke', 'aria-label': `Withdraw: ${words}`, onclick: () => app.api.revokeInvite(open, invite.id).then(list, (problem) => setText(fault, problemWords(problem))) }, 'Withdraw');
+    const words = t(invite.role === 'guest' ? 'invite.guests' : 'invite.item', { n: invite.usesLeft, name: invite.createdBy?.name ?? t('invite.someone'), date: dateWords(invite.expiresAt) });
+    const revoke = h('button.quiet.small', { type: 'button', testid: 'invite-revoke', 'aria-label': t('invite.withdraw', { link: words }), onclick: () => app.api.revokeInvite(open, invite.id).then(list, (problem) => setText(fault, problemWords(problem))) }, t('button.withdraw'));
     return h('li', {}, h('span.hint', {}, words), revoke);
   }
 
@@ -51,11 +49,11 @@ export function openInvite(app) {
 
   function show(invite) {
     const url = new URL(invite.url ?? `#invite=${invite.code}`, document.baseURI).href;
-    const input = h('input', { readonly: true, value: url, 'aria-label': 'Invitation link', testid: 'invite-link', onfocus: () => input.select() });
+    const input = h('input', { readonly: true, value: url, 'aria-label': t('invite.link'), testid: 'invite-link', onfocus: () => input.select() });
     result.replaceChildren(
-      h('div.with-button', {}, input, copyButton(() => url, 'Copy', { testid: 'invite-copy' })),
-      h('p.hint', {}, `Good until ${dateWords(invite.expiresAt)}, for ${USES[invite.uses]?.toLowerCase() ?? `${invite.uses} uses`}.`));
-    setText(make, 'Make another');
+      h('div.with-button', {}, input, copyButton(() => url, t('button.copy'), { testid: 'invite-copy' })),
+      h('p.hint', {}, t('invite.good', { n: invite.uses, date: dateWords(invite.expiresAt) })));
+    setText(make, t('invite.another'));
   }
 }
 

@@ -1,13 +1,14 @@
 import { field, h, setText, uid } from '../dom.js';
 import { cleanKey, guessProviders, keyFault, takesKeys } from '../keys.js';
 import { protect } from '../sealing.js';
-import { testWords } from '../pay-words.js';
+import { testWords } from '../key-words.js';
+import { t } from '../texts.js';
 import { listWords, problemWords, timeWords } from '../words.js';
 import { keyPlace } from './key-place.js';
 
 /** For a server of one's own that wants no key. */
 const NO_KEY = 'none';
-const HOURS = [[3_600, '1 hour'], [28_800, '8 hours'], [86_400, '24 hours']];
+const HOURS = [1, 8, 24];
 
 /**
  * Paste, test, save, or use for this session alone. The key is in the password field and nowhere else: it is read when a button is pressed,
@@ -15,22 +16,22 @@ const HOURS = [[3_600, '1 hour'], [28_800, '8 hours'], [86_400, '24 hours']];
  */
 export function keyForm(app, { provider: fixed, secret = '', small = false, saved }) {
   const providers = () => app.store.get().providers.filter(takesKeys);
-  const key = field('Key', h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'data-1p-ignore': true, 'data-lpignore': 'true', value: secret, placeholder: 'Paste it here', testid: 'key-input' }));
-  const select = field('Provider', h('select', { testid: 'key-provider' }));
+  const key = field(t('keyForm.key'), h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'data-1p-ignore': true, 'data-lpignore': 'true', value: secret, placeholder: t('keyForm.paste'), testid: 'key-input' }));
+  const select = field(t('keyForm.provider'), h('select', { testid: 'key-provider' }));
   const place = keyPlace(key, () => refresh());
   const models = h('datalist', { id: uid() });
-  const model = field('Model', h('input', { list: models.id, autocomplete: 'off', testid: 'key-model' }), 'May stay empty: the usual model of the provider is taken.');
-  const label = field('Label', h('input', { maxlength: 64, autocomplete: 'off', testid: 'key-label' }), 'To tell your keys apart. May stay empty.');
+  const model = field(t('keyForm.model'), h('input', { list: models.id, autocomplete: 'off', testid: 'key-model' }), t('keyForm.modelHint'));
+  const label = field(t('keyForm.label'), h('input', { maxlength: 64, dir: 'auto', autocomplete: 'off', testid: 'key-label' }), t('keyForm.labelHint'));
   const result = h('p.result', { role: 'status', testid: 'key-test-result' });
-  const test = h('button.primary', { type: 'button', testid: 'key-test', onclick: () => run(tryKey) }, 'Test');
-  const save = h('button', { type: 'submit', testid: 'key-save' }, 'Save');
+  const test = h('button.primary', { type: 'button', testid: 'key-test', onclick: () => run(tryKey) }, t('keyForm.test'));
+  const save = h('button', { type: 'submit', testid: 'key-save' }, t('button.save'));
   const once = h('input', { type: 'checkbox', testid: 'key-session-only', onchange: () => refresh() });
-  const hours = h('select', { testid: 'key-session-hours', 'aria-label': 'For how long' },
-    HOURS.map(([seconds, words]) => h('option', { value: seconds, selected: seconds === 28_800 }, words)));
+  const hours = h('select', { testid: 'key-session-hours', 'aria-label': t('keyForm.howLong') },
+    HOURS.map((n) => h('option', { value: n * 3_600, selected: n === 8 }, t('keyForm.hours', { n }))));
   const passing = h('div.session-only', {},
-    h('label.check', {}, once, 'Only this session'), hours,
-    h('p.hint', {}, 'Kept sealed in the server’s memory and nowhere else. Gone when you sign out, when the time is over, or when the server restarts.'));
-  const more = h('details', {}, h('summary', {}, 'More'), model.element, label.element, models);
+    h('label.check', {}, once, t('keyForm.session')), hours,
+    h('p.hint', {}, t('keyForm.sessionHint')));
+  const more = h('details', {}, h('summary', {}, t('keyForm.more')), model.element, label.element, models);
   const elsewhere = h('div', {});
   const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
     key.element, !fixed && select.element, place.elements, elsewhere, passing, !small && more, h('div.actions', {}, test, save), result);
@@ -57,7 +58,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
 
   function fill(list) {
     const value = select.input.value;
-    select.input.replaceChildren(h('option', { value: '' }, 'Choose…'), ...list.map((p) => h('option', { value: p.id }, p.name)));
+    select.input.replaceChildren(h('option', { value: '' }, t('keyForm.choose')), ...list.map((p) => h('option', { value: p.id }, p.name)));
     select.input.value = list.some((p) => p.id === value) ? value : '';
   }
 
@@ -84,7 +85,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     const isPassing = once.checked;
     passing.classList.toggle('chosen', isPassing);
     label.element.hidden = isPassing;
-    setText(save, isPassing ? 'Use' : 'Save');
+    setText(save, isPassing ? t('keyForm.use') : t('button.save'));
   }
 
   function hintFor(value, provider) {
@@ -92,9 +93,9 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
     if (fault) return fault;
     const [likely, ...others] = guessProviders(value, providers());
     const isOther = provider && likely && !others.length && likely.id !== provider.id;
-    if (isOther) return `This begins like a key of ${likely.name}, not of ${provider.name}.`;
-    if (asked && !provider) return `Keys like this come from ${listWords(asked, 'or')}. Which one is it?`;
-    if (!fixed && likely && provider && !others.length) return `Looks like a key of ${provider.name}.`;
+    if (isOther) return t('keyForm.otherProvider', { likely: likely.name, provider: provider.name });
+    if (asked && !provider) return t('keyForm.several', { providers: listWords(asked, 'disjunction') });
+    if (!fixed && likely && provider && !others.length) return t('keyForm.looksLike', { provider: provider.name });
     return '';
   }
 
@@ -103,8 +104,8 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   function fault(value, provider) {
-    if (!provider) return 'Choose the provider first.';
-    if (!value && provider.needsKey) return 'Paste the key first.';
+    if (!provider) return t('keyForm.noProvider');
+    if (!value && provider.needsKey) return t('keyForm.noKey');
     return place.fault() ?? (value && keyFault(value));
   }
 
@@ -131,7 +132,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   }
 
   async function tryKey(value, provider) {
-    tell(`Asking ${provider.name}…`, 'busy');
+    tell(t('key.asking', { provider: provider.name }), 'busy');
     const answer = await app.api.testKey(await entry(value, provider, 'verify'));
     models.replaceChildren(...(answer.models ?? []).map((m) => h('option', { value: m.id ?? m })));
     tell(testWords(answer), answer.state);
@@ -140,16 +141,16 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
 
   async function keep(value, provider) {
     if (!once.checked) return store(value, provider);
-    tell('Sealing…', 'busy');
+    tell(t('keyForm.sealing'), 'busy');
     const answer = await app.keys.useForSession(value || NO_KEY, { provider: provider.id, endpoint: place.endpoint(), model: model.input.value.trim(), seconds: Number(hours.value) });
-    await done(`In use for this session, until ${timeWords(answer.expiresAt)}.`);
+    await done(t('keyForm.inUse', { time: timeWords(answer.expiresAt) }));
   }
 
   async function store(value, provider) {
-    tell('Saving…', 'busy');
+    tell(t('keyForm.saving'), 'busy');
     const optional = { ...(model.input.value.trim() && { model: model.input.value.trim() }), ...(label.input.value.trim() && { label: label.input.value.trim() }) };
     await app.api.saveKey({ ...(await entry(value, provider, 'save')), ...optional });
-    await done(`Saved for ${provider.name}.`);
+    await done(t('keyForm.saved', { provider: provider.name }));
   }
 
   async function done(words) {

@@ -1,5 +1,6 @@
 import { field, h } from '../dom.js';
 import { cleanKey } from '../keys.js';
+import { t } from '../texts.js';
 
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-central-1', 'eu-west-1', 'eu-west-3', 'eu-north-1', 'ap-south-1', 'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'sa-east-1'];
 const REGION = /^[a-z]{2}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
@@ -8,14 +9,14 @@ const ACCESS_KEY = /^A(KI|SI)A[A-Z0-9]+$/;
 /** What some keys need besides themselves: an address, a region, or the parts of an AWS access key. */
 export function keyPlace(key, changed) {
   const secretInput = (testid) => h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', 'data-1p-ignore': true, 'data-lpignore': 'true', testid });
-  const kind = field('Kind of key', h('select', { testid: 'key-kind', onchange: changed },
-    h('option', { value: 'bearer' }, 'API key'), h('option', { value: 'access' }, 'Access key and secret')));
-  const id = field('Access key ID', h('input', { autocomplete: 'off', spellcheck: 'false', placeholder: 'AKIA…', testid: 'key-access-id' }));
-  const secret = field('Secret access key', secretInput('key-access-secret'));
-  const token = field('Session token', secretInput('key-access-token'), 'Only for temporary keys, which begin with ASIA.');
+  const kind = field(t('keyPlace.kind'), h('select', { testid: 'key-kind', onchange: changed },
+    h('option', { value: 'bearer' }, t('keyPlace.api')), h('option', { value: 'access' }, t('keyPlace.access'))));
+  const id = field(t('keyPlace.id'), h('input', { autocomplete: 'off', spellcheck: 'false', placeholder: 'AKIA…', testid: 'key-access-id' }));
+  const secret = field(t('keyPlace.secret'), secretInput('key-access-secret'));
+  const token = field(t('keyPlace.token'), secretInput('key-access-token'), t('keyPlace.tokenHint'));
   const regions = h('datalist', { id: `${key.input.id}-regions` }, REGIONS.map((name) => h('option', { value: name })));
-  const region = field('Region', h('input', { list: regions.id, autocomplete: 'off', spellcheck: 'false', testid: 'key-region' }), 'Where the key is for, as in the console’s address.');
-  const baseUrl = field('Address', h('input', { type: 'url', placeholder: 'https://…', autocomplete: 'off', testid: 'key-base-url' }));
+  const region = field(t('keyPlace.region'), h('input', { list: regions.id, autocomplete: 'off', spellcheck: 'false', testid: 'key-region' }), t('keyPlace.regionHint'));
+  const baseUrl = field(t('keyPlace.address'), h('input', { type: 'url', placeholder: 'https://…', autocomplete: 'off', testid: 'key-base-url' }));
   let provider = null;
 
   const isAccess = () => Boolean(provider?.accessKeys) && kind.input.value === 'access';
@@ -43,8 +44,8 @@ export function keyPlace(key, changed) {
       region.input.placeholder = provider?.region ?? '';
       baseUrl.element.hidden = !provider;
       baseUrl.note.textContent = provider?.needsBaseUrl
-        ? 'Where this server answers, such as https://models.example.org/v1.'
-        : 'Only for a proxy or a regional address of yours. May stay empty.';
+        ? t('keyPlace.addressNeeded')
+        : t('keyPlace.addressHint');
     },
 
     /** The key as one text. */
@@ -60,10 +61,10 @@ export function keyPlace(key, changed) {
     /** What is missing or cannot be, in words, or null. */
     fault() {
       const temporary = id.input.value.trim().startsWith('ASIA') && !token.input.value.trim();
-      if (isAccess() && (!id.input.value.trim() || !secret.input.value.trim())) return 'Fill in both the access key ID and its secret.';
-      if (isAccess() && temporary) return 'A key that begins with ASIA needs its session token as well.';
-      if (given(region.input) && !REGION.test(given(region.input))) return 'A region looks like eu-central-1.';
-      if (provider?.needsBaseUrl && !given(baseUrl.input)) return 'This provider needs an address.';
+      if (isAccess() && (!id.input.value.trim() || !secret.input.value.trim())) return t('keyPlace.noPair');
+      if (isAccess() && temporary) return t('keyPlace.noToken');
+      if (given(region.input) && !REGION.test(given(region.input))) return t('keyPlace.noRegion');
+      if (provider?.needsBaseUrl && !given(baseUrl.input)) return t('keyPlace.noAddress');
       return null;
     },
 

@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
-import { countdownWords, keyStateWords, spendWords, testWords } from '../pay-words.js';
+import { countdownWords, keyStateWords, spendWords, testWords } from '../key-words.js';
+import { t } from '../texts.js';
 import { dateWords, problemWords } from '../words.js';
 import { openKeyDetails } from './key-details.js';
 import { openLending } from './key-lending.js';
@@ -10,10 +11,10 @@ const TICK_MS = 20_000;
 export function keyRow(app, key, name, reload) {
   const state = h('span.key-state', { dataset: { state: key.state }, testid: 'key-state' }, keyStateWords(key));
   const outcome = h('p.result', { role: 'status' });
-  const test = h('button.small', { type: 'button', testid: 'key-row-test', onclick: again }, 'Test');
-  const lend = h('button.small', { type: 'button', testid: 'key-lend', onclick: () => openLending(app, key, name) }, 'Lend');
-  const details = h('button.small', { type: 'button', testid: 'key-details', onclick: () => openKeyDetails(app, key, name, { changed: reload }) }, 'Details');
-  const remove = h('button.small', { type: 'button', testid: 'key-remove', onclick: ask }, 'Remove');
+  const test = h('button.small', { type: 'button', testid: 'key-row-test', onclick: again }, t('keyRow.test'));
+  const lend = h('button.small', { type: 'button', testid: 'key-lend', onclick: () => openLending(app, key, name) }, t('keyRow.lend'));
+  const details = h('button.small', { type: 'button', testid: 'key-details', onclick: () => openKeyDetails(app, key, name, { changed: reload }) }, t('keyRow.details'));
+  const remove = h('button.small', { type: 'button', testid: 'key-remove', onclick: ask }, t('keyRow.remove'));
   const choices = [test, lend, details, remove];
   const actions = h('div.key-actions', {}, choices);
   const row = h('li.key-row', { testid: 'key-row', dataset: { provider: key.provider } },
@@ -22,7 +23,7 @@ export function keyRow(app, key, name, reload) {
 
   async function again() {
     test.disabled = true;
-    setText(outcome, `Asking ${name}…`);
+    setText(outcome, t('key.asking', { provider: name }));
     try {
       const answer = await app.api.testSavedKey(key.provider);
       setText(outcome, testWords(answer));
@@ -38,9 +39,9 @@ export function keyRow(app, key, name, reload) {
   }
 
   function ask() {
-    const keep = h('button.small', { type: 'button', onclick: () => actions.replaceChildren(...choices) || remove.focus() }, 'Keep');
-    const really = h('button.small.danger', { type: 'button', testid: 'key-remove-confirm', onclick: drop }, 'Remove and stop');
-    actions.replaceChildren(h('span.hint', {}, 'Replies it pays for end now.'), keep, really);
+    const keep = h('button.small', { type: 'button', onclick: () => actions.replaceChildren(...choices) || remove.focus() }, t('button.keep'));
+    const really = h('button.small.danger', { type: 'button', testid: 'key-remove-confirm', onclick: drop }, t('keyRow.removeAndStop'));
+    actions.replaceChildren(h('span.hint', {}, t('keyRow.removeHint')), keep, really);
     really.focus();
   }
 
@@ -59,9 +60,15 @@ export function keyRow(app, key, name, reload) {
 }
 
 function facts(key) {
-  const use = key.lastUse;
-  const used = use ? `last used ${dateWords(key.lastUsedAt)} in ${use.roomName ?? 'a room'} with ${use.model} by ${use.by}` : key.lastUsedAt ? `last used ${dateWords(key.lastUsedAt)}` : 'not used yet';
-  return [key.model, key.baseUrl, key.region, key.createdAt && `added ${dateWords(key.createdAt)}`, key.lastTestedAt && `tested ${dateWords(key.lastTestedAt)}`, used, spendWords(key.spend)].filter(Boolean);
+  const added = key.createdAt && t('keyRow.added', { date: dateWords(key.createdAt) });
+  const tested = key.lastTestedAt && t('keyRow.tested', { date: dateWords(key.lastTestedAt) });
+  return [key.model, key.baseUrl, key.region, added, tested, useWords(key), spendWords(key.spend)].filter(Boolean);
+}
+
+function useWords({ lastUse, lastUsedAt }) {
+  const date = dateWords(lastUsedAt);
+  if (lastUse) return t('keyRow.usedFor', { date, room: lastUse.roomName ?? t('keyRow.aRoom'), model: lastUse.model, name: lastUse.by });
+  return date ? t('keyRow.used', { date }) : t('keyRow.unused');
 }
 
 /** A key for this session: how long it lives, and the way to end it now. */
@@ -69,9 +76,9 @@ export function sessionKeyRow(app, key, name, reload) {
   const left = h('span', { testid: 'session-countdown' });
   const state = h('span.key-state', { dataset: { state: key.state }, testid: 'key-state' }, keyStateWords(key));
   const fault = h('p.result', { role: 'status' });
-  const forget = h('button.small.danger', { type: 'button', testid: 'key-forget', onclick: end }, key.state === 'expired' ? 'Clear' : 'Forget now');
+  const forget = h('button.small.danger', { type: 'button', testid: 'key-forget', onclick: end }, key.state === 'expired' ? t('keyRow.clear') : t('keyRow.forget'));
   const row = h('li.key-row', { testid: 'session-key-row', dataset: { provider: key.provider } },
-    h('div.key-main', {}, nameLine(name, key), h('p.hint', {}, 'only this session · ', left, ' · ', state), fault),
+    h('div.key-main', {}, nameLine(name, key), h('p.hint', {}, `${t('keyRow.session')} · `, left, ' · ', state), fault),
     h('div.key-actions', {}, forget));
 
   const tick = () => setText(left, countdownWords(key.expiresAt));
@@ -94,5 +101,5 @@ export function sessionKeyRow(app, key, name, reload) {
 }
 
 function nameLine(name, key) {
-  return h('p.key-name', {}, h('strong', {}, name), key.last4 && h('code', {}, `••••${key.last4}`), key.label && h('span', {}, key.label));
+  return h('p.key-name', {}, h('strong', {}, name), key.last4 && h('code', {}, `••••${key.last4}`), key.label && h('span', { dir: 'auto' }, key.label));
 }

@@ -1,8 +1,9 @@
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { pieces, t } from '../texts.js';
 import { modelWords, problemWords } from '../words.js';
 
-const ANSWERS = [['once', 'Once'], ['today', 'Today'], ['always', 'Always in this room'], ['no', 'No']];
+const ANSWERS = ['once', 'today', 'always', 'no'];
 
 /** The cards of an owner whom somebody asks to lend a key: one for each who asks, above the composer. */
 export function lendRequestsView(app) {
@@ -23,9 +24,9 @@ export function lendRequestsView(app) {
 
   function cardOf(request) {
     const model = h('span');
-    const tokens = field('At most, in tokens a day', h('input', { type: 'number', min: 1, step: 1, inputmode: 'numeric', placeholder: 'no cap', testid: 'lend-cap' }));
+    const tokens = field(t('lend.cap'), h('input', { type: 'number', min: 1, step: 1, inputmode: 'numeric', placeholder: t('lend.noCap'), testid: 'lend-cap' }));
     const fault = h('p.fault', { role: 'status' });
-    const buttons = ANSWERS.map(([to, words]) => h(`button.small${to === 'once' ? '.primary' : ''}`, { type: 'button', testid: `lend-${to}`, onclick: () => answer(to) }, words));
+    const buttons = ANSWERS.map((to) => h(`button.small${to === 'once' ? '.primary' : ''}`, { type: 'button', testid: `lend-${to}`, onclick: () => answer(to) }, t(`lend.answer.${to}`)));
     async function answer(to) {
       const cap = to !== 'no' && tokens.input.value ? { dayTokens: Number(tokens.input.value) } : null;
       buttons.forEach((button) => { button.disabled = true; });
@@ -38,9 +39,9 @@ export function lendRequestsView(app) {
     }
     // The list of providers can come after the request.
     const name = (providers) => setText(model, modelWords(providers, request));
-    const card = h('section.panel', { testid: 'lend-request', 'aria-label': `${request.asker.name} asks for your key` },
-      h('header.panel-head', {}, icon('key'), h('h2', {}, `${request.asker.name} asks you to pay`)),
-      h('p.hint', {}, 'For ', model, `${request.handle ? ` (@${request.handle})` : ''} in ${request.roomName}, with your key. They never see it, and you can withdraw it at any time.`),
+    const card = h('section.panel', { testid: 'lend-request', 'aria-label': t('lend.label', { name: request.asker.name }) },
+      h('header.panel-head', {}, icon('key'), h('h2', {}, t('lend.title', { name: request.asker.name }))),
+      h('p.hint', {}, pieces(request.handle ? 'lend.forHandle' : 'lend.for', { model, handle: request.handle, room: request.roomName })),
       tokens.element, h('div.actions.start', {}, buttons), fault);
     return { element: card, name };
   }

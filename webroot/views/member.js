@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
@@ -15,7 +16,7 @@ export function openMember(app, member) {
   const fault = h('p.fault', { role: 'alert' });
   const button = (testid, words, act) => h('button.quiet', { type: 'button', testid, onclick: () => run(act) }, words);
   const put = (change) => () => app.api.putMember(id, { user: member.id, ...change });
-  const role = (name, words) => member.role !== name && button(`role-${name}`, words, put({ role: name }));
+  const role = (name) => member.role !== name && button(`role-${name}`, t(`member.make.${name}`), put({ role: name }));
   const isMuted = Boolean(member.mutedUntil) && new Date(member.mutedUntil) > new Date();
   const { close } = openDialog({
     title: member.name,
@@ -23,14 +24,14 @@ export function openMember(app, member) {
     className: 'narrow',
     body: [
       h('div.actions.start', {},
-        you.role === 'owner' && role('moderator', 'Make a moderator'),
-        role('member', 'Make a member'),
-        role('guest', 'Make a guest')),
-      h('p.hint', {}, 'A guest reads and talks to people, without models and keys.'),
+        you.role === 'owner' && role('moderator'),
+        role('member'),
+        role('guest')),
+      h('p.hint', {}, t('member.guestHint')),
       h('div.actions.start', {},
-        isMuted ? button('unmute', 'Let them speak', put({ mutedUntil: null })) : button('mute', 'Mute for an hour', put({ mutedUntil: new Date(Date.now() + HOUR).toISOString() })),
-        button('kick', 'Send away', () => app.api.removeMember(id, member.id, false)),
-        button('ban', 'Send away for good', () => app.api.removeMember(id, member.id, true))),
+        isMuted ? button('unmute', t('member.unmute'), put({ mutedUntil: null })) : button('mute', t('member.mute'), put({ mutedUntil: new Date(Date.now() + HOUR).toISOString() })),
+        button('kick', t('member.kick'), () => app.api.removeMember(id, member.id, false)),
+        button('ban', t('member.ban'), () => app.api.removeMember(id, member.id, true))),
       fault,
     ],
   });

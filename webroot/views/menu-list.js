@@ -1,12 +1,13 @@
 import { h, uid } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 
 const MARKS = { seat: 'spark', model: 'spark', command: 'plus' };
 
 /** The list above the composer: a listbox that the text field drives, so that the focus stays where one types. */
 export function menuList(input, { chosen }) {
   const id = uid();
-  const element = h('div.menu', { role: 'listbox', id, 'aria-label': 'Models and commands', hidden: true, testid: 'model-menu' });
+  const element = h('div.menu', { role: 'listbox', id, 'aria-label': t('menu.title'), hidden: true, testid: 'model-menu' });
   let options = [];
   let active = 0;
   input.setAttribute('aria-controls', id);
@@ -31,7 +32,7 @@ export function menuList(input, { chosen }) {
   }
 
   function item(option) {
-    const note = option.kind === 'seat' && option.needsKey ? 'needs a key' : option.free ? 'free' : '';
+    const note = option.kind === 'seat' && option.needsKey ? t('menu.needsKey') : option.free ? t('menu.free') : '';
     const element = h('div.menu-item', {
       role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
       dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },

@@ -1,7 +1,8 @@
 import { linkTo } from '../address.js';
 import { copyText, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
-import { problemWords } from '../words.js';
+import { t } from '../texts.js';
+import { listWords, problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
 const QUICK = '👍';
@@ -10,19 +11,19 @@ const QUICK = '👍';
 export function messageActions(app, shown) {
   const button = (testid, label, picture, onclick) =>
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': label, title: label, testid, onclick }, icon(picture));
-  const react = button('react', `React with ${QUICK}`, 'thumb', () => toggle(QUICK));
-  const edit = button('edit', 'Edit', 'pen', () => openEdit(app, shown().message));
-  const hide = button('hide', 'Hide from models', 'hidden', () => app.alter({ type: 'hide', message: shown().message.id, on: !shown().message.hidden }));
-  const pin = button('pin', 'Pin', 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
-  const remove = button('delete', 'Remove', 'bin', () => openRemove(app, shown().message));
-  const link = button('link', 'Copy a link', 'link', async () => {
+  const react = button('react', t('message.react', { emoji: QUICK }), 'thumb', () => toggle(QUICK));
+  const edit = button('edit', t('message.edit'), 'pen', () => openEdit(app, shown().message));
+  const hide = button('hide', t('message.hide'), 'hidden', () => app.alter({ type: 'hide', message: shown().message.id, on: !shown().message.hidden }));
+  const pin = button('pin', t('message.pin'), 'pin', () => app.alter({ type: 'pin', message: shown().message.id, on: !shown().message.pinned }));
+  const remove = button('delete', t('message.remove'), 'bin', () => openRemove(app, shown().message));
+  const link = button('link', t('message.link'), 'link', async () => {
     const { room, message } = shown();
     const copied = await copyText(linkTo(room.id, message.id));
-    app.notify(copied ? 'The link is copied. It works for people who may enter this room.' : 'The link could not be copied.');
+    app.notify(copied ? t('message.linkCopied') : t('message.linkFailed'));
   });
   const chips = h('span.reactions', { testid: 'reactions' });
-  const hidden = h('span.hint', { testid: 'hidden-mark' }, 'hidden from models');
-  const pinned = h('span.hint', { testid: 'pinned' }, 'pinned');
+  const hidden = h('span.hint', { testid: 'hidden-mark' }, t('message.hidden'));
+  const pinned = h('span.hint', { testid: 'pinned' }, t('message.pinned'));
 
   const me = () => app.session.user()?.id;
   const has = (reaction) => reaction.users.includes(me());
@@ -33,8 +34,8 @@ export function messageActions(app, shown) {
   }
 
   function chip(room, reaction) {
-    const names = reaction.users.map((id) => room.members.find((member) => member.id === id)?.name ?? 'somebody').join(', ');
-    return h('button.quiet.small.reaction', { type: 'button', testid: 'reaction', 'aria-pressed': String(has(reaction)), title: names, 'aria-label': `${reaction.emoji}, ${names}`, onclick: () => toggle(reaction.emoji) },
+    const names = listWords(reaction.users.map((id) => room.members.find((member) => member.id === id)?.name ?? t('words.somebody')));
+    return h('button.quiet.small.reaction', { type: 'button', testid: 'reaction', 'aria-pressed': String(has(reaction)), title: names, 'aria-label': t('message.reaction', { emoji: reaction.emoji, names }), onclick: () => toggle(reaction.emoji) },
       `${reaction.emoji} ${reaction.users.length}`);
   }
 
@@ -44,11 +45,11 @@ export function messageActions(app, shown) {
     const moderates = ['owner', 'moderator'].includes(room.you.role);
     edit.hidden = !own || message.author.kind === 'model';
     hide.hidden = edit.hidden;
-    const showing = message.hidden ? 'Show to models' : 'Hide from models';
+    const showing = message.hidden ? t('message.show') : t('message.hide');
     hide.title = showing;
     hide.setAttribute('aria-label', showing);
     pin.hidden = !moderates;
-    const words = message.pinned ? 'Take the pin off' : 'Pin';
+    const words = message.pinned ? t('message.unpin') : t('message.pin');
     pin.title = words;
     pin.setAttribute('aria-label', words);
     remove.hidden = !own && !moderates;
@@ -61,10 +62,10 @@ export function messageActions(app, shown) {
 }
 
 function openEdit(app, message) {
-  const text = h('textarea', { rows: 6, maxlength: 16_384, value: message.text, 'aria-label': 'Message', testid: 'edit-text', autofocus: true });
+  const text = h('textarea', { rows: 6, maxlength: 16_384, value: message.text, dir: 'auto', 'aria-label': t('message.text'), testid: 'edit-text', autofocus: true });
   const fault = h('p.fault', { role: 'alert' });
-  const form = h('form', { onsubmit: save }, text, fault, h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'edit-save' }, 'Save')));
-  const { close } = openDialog({ title: 'Edit message', testid: 'edit-dialog', body: form });
+  const form = h('form', { onsubmit: save }, text, fault, h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'edit-save' }, t('button.save'))));
+  const { close } = openDialog({ title: t('message.editTitle'), testid: 'edit-dialog', body: form });
 
   async function save(event) {
     event.preventDefault();
@@ -80,12 +81,12 @@ function openEdit(app, message) {
 
 function openRemove(app, message) {
   const { close } = openDialog({
-    title: 'Remove this message?',
+    title: t('message.removeTitle'),
     testid: 'delete-dialog',
     className: 'narrow',
     body: [
-      h('p', {}, 'Its text is gone for everybody, from search, exports and what models hear. That it was there stays to be seen.'),
-      h('div.actions', {}, h('button.primary', { type: 'button', testid: 'delete-confirm', autofocus: true, onclick: () => { close(); app.alter({ type: 'delete', message: message.id }); } }, 'Remove')),
+      h('p', {}, t('message.removeHint')),
+      h('div.actions', {}, h('button.primary', { type: 'button', testid: 'delete-confirm', autofocus: true, onclick: () => { close(); app.alter({ type: 'delete', message: message.id }); } }, t('message.remove'))),
     ],
   });
 }

@@ -4,6 +4,7 @@ import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
 import { payerWords, usageWords } from '../pay-words.js';
 import { replyWords } from '../reply-words.js';
+import { t } from '../texts.js';
 import { modelWords, providerName, timeWords } from '../words.js';
 import { failureView } from './failure.js';
 import { messageActions } from './message-actions.js';
@@ -14,7 +15,7 @@ const TINTS = 8;
 /** One message. `update` changes only what differs, so a running reply repaints its last lines and nothing else. */
 export function messageView(app, { reply, jump }) {
   const avatar = h('div.avatar', { 'aria-hidden': 'true' });
-  const author = h('span.author', {});
+  const author = h('span.author', { dir: 'auto' });
   const mark = h('span.mark', { testid: 'model-mark' });
   const time = h('time', {});
   const head = h('header.message-head', {}, author, time);
@@ -24,16 +25,16 @@ export function messageView(app, { reply, jump }) {
   const state = h('span.state', { testid: 'reply-state' });
   const clock = thinkingClock();
   const failure = failureView({ again: () => app.retry(shown.message.id) });
-  const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: 'Stop (Escape)', onclick: () => halt() }, icon('stop'), 'Stop');
+  const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: t('message.stopHint'), onclick: () => halt() }, icon('stop'), t('message.stop'));
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
-  const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Ask again', title: 'Ask again (you pay)', testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
+  const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.again'), title: t('message.againHint'), testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
   const actions = messageActions(app, () => shown);
   const tools = h('div.tools', {},
-    h('button.icon-button.small-icon', { type: 'button', 'aria-label': 'Reply', title: 'Reply', testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
+    h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.reply'), title: t('message.reply'), testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     retry,
     actions.tools,
-    copyButton(() => current(shown.room, shown.message).text, 'Copy', { 'aria-label': 'Copy message' }));
+    copyButton(() => current(shown.room, shown.message).text, t('button.copy'), { 'aria-label': t('message.copy') }));
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
 
@@ -65,17 +66,17 @@ export function messageView(app, { reply, jump }) {
     element.dataset.messageId = message.id;
     element.dataset.authorKind = kind;
     element.classList.toggle('follows', follows);
-    element.setAttribute('aria-label', `${name}, ${timeWords(message.createdAt)}`);
+    element.setAttribute('aria-label', t('message.label', { name, time: timeWords(message.createdAt) }));
     avatar.className = `avatar ${kind === 'model' ? 'model' : `tint-${tint(id ?? name)}`}`;
     avatar.replaceChildren(kind === 'model' ? icon('spark') : initial(name));
     setText(author, name);
-    setText(mark, message.reply ? modelWords(providers, message.reply) : kind === 'bot' ? 'bot' : '');
+    setText(mark, message.reply ? modelWords(providers, message.reply) : kind === 'bot' ? t('message.bot') : '');
     if (mark.textContent) time.after(mark);
-    setText(time, timeWords(message.createdAt) + (message.editedAt ? ' · edited' : ''));
+    setText(time, [timeWords(message.createdAt), message.editedAt && t('message.edited')].filter(Boolean).join(' · '));
     time.setAttribute('datetime', new Date(message.createdAt).toISOString());
     const original = message.replyTo && room.messages.find((m) => m.id === message.replyTo);
     quote.hidden = !message.replyTo || (message.author.kind === 'model' && !message.reply?.hop);
-    setText(quote, original ? `${original.author.name}: ${original.text.slice(0, 120)}` : 'An earlier message');
+    setText(quote, original ? t('message.quote', { name: original.author.name, text: original.text.slice(0, 120) }) : t('message.earlier'));
   }
 
   function body(message, now) {
@@ -89,7 +90,7 @@ export function messageView(app, { reply, jump }) {
   function footer(message, now, room, providers) {
     const runs = isRunning(message);
     const reply = message.reply;
-    const words = now.state === 'deleted' ? 'This message was removed.' : replyWords(now.state, now.text, reply, reader(reply, providers));
+    const words = now.state === 'deleted' ? t('message.removed') : replyWords(now.state, now.text, reply, reader(reply, providers));
     const isFree = reply?.error && !reply.usage;
     const paid = runs || !reply || isFree ? '' : [payerWords(reply.payer), usageWords(reply.usage)].filter(Boolean).join(' · ');
     setText(state, words);
@@ -129,8 +130,8 @@ export function waitingView(entry, { id, name }) {
   const state = h('span.state', {});
   const element = h('article.message.waiting', { testid: 'waiting', dataset: { nonce: entry.nonce } },
     h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
-    h('div.message-main', {}, h('header.message-head', {}, h('span.author', {}, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
-  return { element, update: (isOnline) => setText(state, isOnline ? 'Sending' : 'Waiting for the connection') };
+    h('div.message-main', {}, h('header.message-head', {}, h('span.author', { dir: 'auto' }, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
+  return { element, update: (isOnline) => setText(state, isOnline ? t('message.sending') : t('message.waiting')) };
 }
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';

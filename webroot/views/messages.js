@@ -1,10 +1,10 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 import { dayWords } from '../words.js';
 import { guardLinks } from './dialog.js';
 import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
-import { t } from '../texts.js';
 
 const NEAR_END = 48;
 const NEAR_START = 300;
@@ -13,8 +13,8 @@ const TOGETHER_MS = 5 * 60_000;
 /** The conversation. Stays at the end only for a reader who was there; never moves what someone is reading. */
 export function messagesView(app, actions) {
   const items = h('div.items', {});
-  const list = h('div.messages', { role: 'log', 'aria-live': 'off', 'aria-label': 'Messages', tabindex: '0', testid: 'messages' }, items);
-  const toEnd = h('button.to-end', { type: 'button', hidden: true, testid: 'to-end', onclick: () => scrollToEnd() }, icon('down'), 'Newer messages');
+  const list = h('div.messages', { role: 'log', 'aria-live': 'off', 'aria-label': t('messages.title'), tabindex: '0', testid: 'messages' }, items);
+  const toEnd = h('button.to-end', { type: 'button', hidden: true, testid: 'to-end', onclick: () => scrollToEnd() }, icon('down'), t('messages.newer'));
   const element = h('div.messages-frame', {}, list, toEnd);
   const views = new Map();
   let roomId = null;
@@ -94,7 +94,7 @@ export function messagesView(app, actions) {
   function blank(state) {
     const problem = state.refused?.[state.open];
     if (problem) return [refusedRoom(problem, () => app.openRoom(state.open))];
-    return [once('loading', () => h('p.hint.loading', {}, state.open ? 'Opening the room…' : 'Choose a room.'))];
+    return [once('loading', () => h('p.hint.loading', {}, state.open ? t('messages.opening') : t('messages.choose')))];
   }
 
   const keep = (key, view) => (views.set(key, view), view);

@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 
 const SHOWN_MS = 7_000;
@@ -21,7 +22,7 @@ const QUIET_MS = 2_000;
 /** Says that the line is down once that lasts, and that nothing is lost by it. */
 export function connectionView(app) {
   const words = h('span', {});
-  const retry = h('button.link', { type: 'button', onclick: () => app.start() }, 'Try again');
+  const retry = h('button.link', { type: 'button', onclick: () => app.start() }, t('button.again'));
   const element = h('div.connection-line', { role: 'status', testid: 'connection-line', hidden: true }, words, retry);
   let timer;
 
@@ -37,8 +38,8 @@ export function connectionView(app) {
     element.hidden = !isDown;
     element.dataset.phase = connection.phase;
     retry.hidden = connection.phase !== 'stopped';
-    const kept = outbox.length ? ' Your message is kept and will be sent.' : ' You can keep writing.';
-    words.textContent = connection.phase === 'stopped' ? 'The server closed this connection. ' : `Reconnecting…${kept}`;
+    const coming = outbox.length ? t('connection.kept') : t('connection.down');
+    words.textContent = connection.phase === 'stopped' ? `${t('connection.closed')} ` : coming;
   }
 
   return { element, update };

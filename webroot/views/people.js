@@ -1,25 +1,25 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
-import { replyWords } from '../reply-words.js';
+import { readersLocale, t } from '../texts.js';
 import { modelWords } from '../words.js';
 import { mayManage, openMember } from './member.js';
 import { openTable } from './round-table.js';
 import { openSummon } from './summon.js';
 
-const ROLES = { owner: 'owner', moderator: 'moderator', guest: 'guest' };
+const ROLES = new Set(['owner', 'moderator', 'guest']);
 
 /** Who is in the room: models with what they are doing, people with whether they are here. */
 export function peopleView(app, { mention, hide }) {
   const models = h('ul.seats', { testid: 'seats' });
   const people = h('ul.members', { testid: 'presence' });
-  const table = h('button.quiet.small', { type: 'button', testid: 'table-open', hidden: true, onclick: () => openTable(app) }, 'Round table');
-  const element = h('aside.people', { id: 'people', 'aria-label': 'People and models' },
-    h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': 'Close', onclick: hide }, icon('close')),
-    h('h2.group-label', {}, 'Models'), models,
-    h('button.quiet.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, 'Summon with instructions'),
+  const table = h('button.quiet.small', { type: 'button', testid: 'table-open', hidden: true, onclick: () => openTable(app) }, t('people.table'));
+  const element = h('aside.people', { id: 'people', 'aria-label': t('people.title') },
+    h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': t('button.close'), onclick: hide }, icon('close')),
+    h('h2.group-label', {}, t('people.models')), models,
+    h('button.quiet.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, t('people.summon')),
     table,
-    h('h2.group-label', {}, 'People'), people);
+    h('h2.group-label', {}, t('people.people')), people);
 
   let shown = '';
   function update(room, providers) {
@@ -28,28 +28,28 @@ export function peopleView(app, { mention, hide }) {
     const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat) }));
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
-      .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name));
+      .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name, readersLocale()));
     const others = room.memberCount - members.length;
     const key = JSON.stringify([seats, members, others, room.you, providers.map((p) => [p.name, p.ready])]);
     if (key === shown) return;
     shown = key;
     table.hidden = seats.length < 2 || room.you.role === 'guest';
-    models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, 'None yet. Type @ to summon one.')]));
-    people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)), ...(others > 0 ? [h('li.hint', { testid: 'more-people' }, `and ${others} more`)] : []));
+    models.replaceChildren(...(seats.length ? seats.map((seat) => seatItem(seat, providers)) : [h('li.hint', {}, t('people.noModels'))]));
+    people.replaceChildren(...members.map((member) => memberItem(app, room.you, member)), ...(others > 0 ? [h('li.hint', { testid: 'more-people' }, t('people.more', { n: others }))] : []));
   }
 
   function seatItem(seat, providers) {
     const provider = providers.find((p) => p.id === seat.provider);
     const needsKey = Boolean(provider?.needsKey && provider.ready === 'none');
     return h('li.seat', { testid: 'seat', dataset: { seat: seat.id, handle: seat.handle } },
-      h('button.seat-main', { type: 'button', title: `Address @${seat.handle}`, onclick: () => mention(seat) },
+      h('button.seat-main', { type: 'button', title: t('people.address', { handle: seat.handle }), onclick: () => mention(seat) },
         h('span.avatar.model', {}, icon('spark')),
         h('span.seat-words', {},
           h('strong', {}, `@${seat.handle}`),
           h('span.hint', {}, modelWords(providers, seat)),
-          h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? 'needs a key' : 'ready')))),
-      seat.instructions && h('details.seat-instructions', { testid: 'seat-instructions' }, h('summary', {}, 'Instructions'), h('p', { dir: 'auto' }, seat.instructions)),
-      h('button.icon-button.small-icon', { type: 'button', 'aria-label': `Dismiss @${seat.handle}`, title: 'Dismiss', testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
+          h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? t('people.needsKey') : t('people.ready'))))),
+      seat.instructions && h('details.seat-instructions', { testid: 'seat-instructions' }, h('summary', {}, t('people.instructions')), h('p', { dir: 'auto' }, seat.instructions)),
+      h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('people.dismissOne', { handle: seat.handle }), title: t('people.dismiss'), testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }
 
   return { element, update };
@@ -57,15 +57,15 @@ export function peopleView(app, { mention, hide }) {
 
 function doing(room, seat) {
   const running = room.messages.find((m) => isRunning(m) && m.reply?.seat === seat.id);
-  return running ? replyWords(current(room, running).state, '').toLowerCase() : '';
+  return running ? t(`people.doing.${current(room, running).state}`) : '';
 }
 
 function memberItem(app, you, member) {
   return h('li.member', { dataset: { present: member.here ? 'yes' : 'no', user: member.id } },
     h('span.dot', { 'aria-hidden': 'true' }),
     mayManage(you, member)
-      ? h('button.quiet.member-name', { type: 'button', testid: 'member-open', title: `Role and rights of ${member.name}`, onclick: () => openMember(app, member) }, member.name)
-      : h('span.member-name', {}, member.name),
-    ROLES[member.role] && h('span.hint', {}, ROLES[member.role]),
-    h('span.visually-hidden', {}, member.here ? 'here' : 'away'));
+      ? h('button.quiet.member-name', { type: 'button', dir: 'auto', testid: 'member-open', title: t('people.manage', { name: member.name }), onclick: () => openMember(app, member) }, member.name)
+      : h('span.member-name', { dir: 'auto' }, member.name),
+    ROLES.has(member.role) && h('span.hint', {}, t(`people.role.${member.role}`)),
+    h('span.visually-hidden', {}, member.here ? t('people.here') : t('people.away')));
 }

@@ -1,17 +1,12 @@
 import { field, h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
-const count = new Intl.NumberFormat();
 const SMALLEST = 500;
 const LARGEST = 200_000;
-const MODES = { last: 'The newest that fit', thread: 'Those that lead to the question', all: 'All, as far as models can take it' };
-const ANSWERS = { addressed: 'No model answers', every: 'The first model answers' };
-const HEARD = {
-  last: (tokens) => `A model hears the newest messages that fit into ${tokens} tokens, each of them whole.`,
-  thread: (tokens) => `A model hears the messages that lead to the question by replying to each other, the newest that fit into ${tokens} tokens, each of them whole.`,
-  all: () => `A model hears all messages, as far as they fit into ${count.format(LARGEST)} tokens, each of them whole.`,
-};
+const MODES = ['last', 'thread', 'all'];
+const ANSWERS = ['addressed', 'every'];
 
 /** What holds for the open room. Everybody may read it; its owner, its moderators and admins may change it. */
 export function openRoomSettings(app) {
@@ -22,12 +17,12 @@ export function openRoomSettings(app) {
   const may = owns || room().you.role === 'moderator';
   const now = h('p', { testid: 'context-now' });
   const { close } = openDialog({
-    title: 'Room settings',
+    title: t('room.settings'),
     testid: 'room-settings',
     closed: () => stopListening(),
     body: [
       may && aboutForm(app, id, room(), owns),
-      h('section', {}, h('h3', {}, 'What models hear'), now, may ? contextForm(app, id, room()) : h('p.hint', {}, 'The room’s owner and its moderators can change that.')),
+      h('section', {}, h('h3', {}, t('roomSettings.hear')), now, may ? contextForm(app, id, room()) : h('p.hint', {}, t('roomSettings.hearOthers'))),
       takeAway(app, id, () => room().name),
       owns && !room().lobby && deletion(app, id, () => room().name, () => close()),
     ].filter(Boolean),
@@ -37,14 +32,14 @@ export function openRoomSettings(app) {
 
   function show() {
     const context = room()?.context;
-    if (context) setText(now, HEARD[context.mode](count.format(context.tokens)));
+    if (context) setText(now, t(`roomSettings.heard.${context.mode}`, { tokens: context.tokens, most: LARGEST }));
   }
 }
 
 /** A form that saves a change of the room and says how that went. */
 function changing(app, id, testid, fields, change, done) {
   const result = h('p.hint', { role: 'status', testid: `${testid}-result` });
-  return h('form', { onsubmit: save }, fields, h('div.actions.start', {}, h('button.primary', { type: 'submit', testid: `${testid}-save` }, 'Save')), result);
+  return h('form', { onsubmit: save }, fields, h('div.actions.start', {}, h('button.primary', { type: 'submit', testid: `${testid}-save` }, t('roomSettings.save'))), result);
 
   async function save(event) {
     event.preventDefault();
@@ -60,35 +55,35 @@ function changing(app, id, testid, fields, change, done) {
 }
 
 function contextForm(app, id, { context, hopLimit, answers: now }) {
-  const tokens = field('Tokens that a model hears', h('input', { type: 'number', min: SMALLEST, max: LARGEST, step: 1, required: true, value: context?.tokens ?? '', testid: 'context-tokens' }),
-    `From ${count.format(SMALLEST)} to ${count.format(LARGEST)}. The more it hears, the more each reply costs who pays.`);
-  const mode = field('Which messages', select(MODES, context?.mode ?? 'last', 'context-mode'));
-  const hops = field('Replies that models ask of each other', h('input', { type: 'number', min: 0, max: 20, step: 1, required: true, value: hopLimit ?? 4, testid: 'hop-limit' }), 'At most so many after one message of a person, by a handle in theirs. Who asked first pays.');
-  const answers = field('Messages that name no model', select(ANSWERS, now, 'answers'));
+  const tokens = field(t('roomSettings.tokens'), h('input', { type: 'number', min: SMALLEST, max: LARGEST, step: 1, required: true, value: context?.tokens ?? '', testid: 'context-tokens' }),
+    t('roomSettings.tokensHint', { least: SMALLEST, most: LARGEST }));
+  const mode = field(t('roomSettings.which'), select(textsOf(MODES, (mode) => t(`roomSettings.mode.${mode}`)), context?.mode ?? 'last', 'context-mode'));
+  const hops = field(t('roomSettings.hops'), h('input', { type: 'number', min: 0, max: 20, step: 1, required: true, value: hopLimit ?? 4, testid: 'hop-limit' }), t('roomSettings.hopsHint'));
+  const answers = field(t('roomSettings.unnamed'), select(textsOf(ANSWERS, (answer) => t(`roomSettings.answers.${answer}`)), now, 'answers'));
   return changing(app, id, 'room-settings', [mode.element, tokens.element, hops.element, answers.element],
-    () => ({ context: { tokens: Number(tokens.input.value), mode: mode.input.value }, hopLimit: Number(hops.input.value), answers: answers.input.value }), 'Saved. It holds from the next reply on.');
+    () => ({ context: { tokens: Number(tokens.input.value), mode: mode.input.value }, hopLimit: Number(hops.input.value), answers: answers.input.value }), t('roomSettings.savedNext'));
 }
 
 function aboutForm(app, id, room, owns) {
-  const name = field('Name', h('input', { required: true, maxlength: 80, autocomplete: 'off', value: room.name, testid: 'room-name-input' }));
-  const topic = field('Topic', h('input', { maxlength: 300, autocomplete: 'off', value: room.topic, testid: 'room-topic-input' }));
-  const visibility = field('Who may come in', select({ open: 'Everyone on this server', private: 'Only people with an invitation' }, room.visibility, 'room-visibility'));
-  const days = field('Days that messages are kept', h('input', { type: 'number', min: 1, max: 3650, step: 1, placeholder: 'for ever', value: room.retentionDays ?? '', testid: 'room-retention' }),
-    'Older ones are removed for good, from search, exports and what models hear.');
+  const name = field(t('roomSettings.name'), h('input', { required: true, dir: 'auto', maxlength: 80, autocomplete: 'off', value: room.name, testid: 'room-name-input' }));
+  const topic = field(t('roomSettings.topic'), h('input', { dir: 'auto', maxlength: 300, autocomplete: 'off', value: room.topic, testid: 'room-topic-input' }));
+  const visibility = field(t('roomSettings.who'), select({ open: t('roomSettings.open'), private: t('roomSettings.private') }, room.visibility, 'room-visibility'));
+  const days = field(t('roomSettings.days'), h('input', { type: 'number', min: 1, max: 3650, step: 1, placeholder: t('roomSettings.forEver'), value: room.retentionDays ?? '', testid: 'room-retention' }),
+    t('roomSettings.daysHint'));
   const form = changing(app, id, 'room-about', [name.element, topic.element, owns && !room.lobby && visibility.element, days.element],
     () => ({
       name: name.input.value.trim(),
       topic: topic.input.value.trim(),
       ...(owns && !room.lobby && { visibility: visibility.input.value }),
       retentionDays: days.input.value ? Number(days.input.value) : null,
-    }), 'Saved.');
-  return h('section', {}, h('h3', {}, 'The room'), form);
+    }), t('roomSettings.saved'));
+  return h('section', {}, h('h3', {}, t('roomSettings.room')), form);
 }
 
 function takeAway(app, id, name) {
   const fault = h('p.fault', { role: 'alert' });
-  const button = h('button', { type: 'button', testid: 'room-export', onclick: run }, 'Export as JSON Lines');
-  return h('section', {}, h('h3', {}, 'Take it away'), h('p.hint', {}, 'Everything that was said here, a line of JSON for each message.'), h('div.actions.start', {}, button), fault);
+  const button = h('button', { type: 'button', testid: 'room-export', onclick: run }, t('roomSettings.export'));
+  return h('section', {}, h('h3', {}, t('roomSettings.away')), h('p.hint', {}, t('roomSettings.awayHint')), h('div.actions.start', {}, button), fault);
 
   async function run() {
     button.disabled = true;
@@ -105,10 +100,10 @@ function takeAway(app, id, name) {
 }
 
 function deletion(app, id, name, close) {
-  const sure = field('To delete the room with everything in it, write its name', h('input', { autocomplete: 'off', testid: 'room-delete-name', oninput: () => { button.disabled = sure.input.value.trim() !== name(); } }));
+  const sure = field(t('roomSettings.sure'), h('input', { dir: 'auto', autocomplete: 'off', testid: 'room-delete-name', oninput: () => { button.disabled = sure.input.value.trim() !== name(); } }));
   const fault = h('p.fault', { role: 'alert' });
-  const button = h('button.danger', { type: 'button', disabled: true, testid: 'room-delete', onclick: run }, 'Delete the room');
-  return h('section', {}, h('h3', {}, 'Delete it'), sure.element, h('div.actions.start', {}, button), fault);
+  const button = h('button.danger', { type: 'button', disabled: true, testid: 'room-delete', onclick: run }, t('roomSettings.delete'));
+  return h('section', {}, h('h3', {}, t('roomSettings.deletion')), sure.element, h('div.actions.start', {}, button), fault);
 
   async function run() {
     try {
@@ -120,6 +115,8 @@ function deletion(app, id, name, close) {
     }
   }
 }
+
+const textsOf = (values, text) => Object.fromEntries(values.map((value) => [value, text(value)]));
 
 function select(options, chosen, testid) {
   return h('select', { testid }, Object.entries(options).map(([value, label]) => h('option', { value, selected: value === chosen }, label)));

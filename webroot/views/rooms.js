@@ -1,34 +1,35 @@
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { readersLocale, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { openSettings } from './settings.js';
 
 /** The side bar: rooms, who I am, settings. */
 export function roomsView(app, { chosen }) {
-  const list = h('nav.room-list', { testid: 'room-list', 'aria-label': 'Rooms' });
-  const create = h('button.icon-button', { type: 'button', 'aria-label': 'Create a room', title: 'Create a room', testid: 'create-room', onclick: () => openCreate(app) }, icon('plus'));
+  const list = h('nav.room-list', { testid: 'room-list', 'aria-label': t('rooms.title') });
+  const create = h('button.icon-button', { type: 'button', 'aria-label': t('rooms.create'), title: t('rooms.create'), testid: 'create-room', onclick: () => openCreate(app) }, icon('plus'));
   const element = h('div.sidebar', { id: 'rooms' },
     h('header.sidebar-head', {}, h('p.brand', {}, h('span.brand-mark', {}, icon('key')), 'Conclave'), create),
     list,
     h('footer.sidebar-foot', {},
-      h('span.me', {}, app.session.user().name),
-      h('button.icon-button', { type: 'button', 'aria-label': 'Settings and keys', title: 'Settings and keys', testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
+      h('span.me', { dir: 'auto' }, app.session.user().name),
+      h('button.icon-button', { type: 'button', 'aria-label': t('rooms.settings'), title: t('rooms.settings'), testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
 
   let last = {};
   function update({ list: rooms, open, unread }) {
     if (rooms === last.rooms && open === last.open && unread === last.unread) return;
     last = { rooms, open, unread };
     const focused = document.activeElement?.dataset?.room;
-    list.replaceChildren(...(rooms ? groups(rooms) : [h('p.hint', {}, 'Loading rooms…')]));
+    list.replaceChildren(...(rooms ? groups(rooms) : [h('p.hint', {}, t('rooms.loading'))]));
     if (focused) list.querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
   }
 
   function groups(rooms) {
-    if (!rooms.length) return [h('p.hint', {}, 'No rooms yet. Create one with +.')];
-    const sorted = [...rooms].sort((a, b) => Boolean(b.lobby) - Boolean(a.lobby) || a.name.localeCompare(b.name));
+    if (!rooms.length) return [h('p.hint', {}, t('rooms.none'))];
+    const sorted = [...rooms].sort((a, b) => Boolean(b.lobby) - Boolean(a.lobby) || a.name.localeCompare(b.name, readersLocale()));
     const isMine = (room) => room.role || room.lobby || room.id === last.open;
-    return [group('Rooms', sorted.filter(isMine)), group('Open to join', sorted.filter((room) => !isMine(room)))];
+    return [group(t('rooms.title'), sorted.filter(isMine)), group(t('rooms.joinable'), sorted.filter((room) => !isMine(room)))];
   }
 
   function group(label, rooms) {
@@ -46,24 +47,24 @@ export function roomsView(app, { chosen }) {
       type: 'button', testid: 'room-item', dataset: { room: room.id, unread: unread ? 'yes' : 'no' }, 'aria-current': isOpen ? 'page' : null, onclick: go,
     },
     icon(room.visibility === 'private' ? 'lock' : 'hash'),
-    h('span.room-name', {}, room.name),
-    unread && h('span.unread', {}, h('span.visually-hidden', {}, 'new messages'))));
+    h('span.room-name', { dir: 'auto' }, room.name),
+    unread && h('span.unread', {}, h('span.visually-hidden', {}, t('rooms.unread')))));
   }
 
   return { element, update };
 }
 
 export function openCreate(app) {
-  const name = field('Name', h('input', { required: true, maxlength: 64, autocomplete: 'off', testid: 'create-room-name', autofocus: true }));
-  const topic = field('Topic', h('input', { maxlength: 200, autocomplete: 'off', testid: 'create-room-topic' }), 'One line about what it is for. May stay empty.');
+  const name = field(t('rooms.name'), h('input', { dir: 'auto', required: true, maxlength: 64, autocomplete: 'off', testid: 'create-room-name', autofocus: true }));
+  const topic = field(t('rooms.topic'), h('input', { dir: 'auto', maxlength: 200, autocomplete: 'off', testid: 'create-room-topic' }), t('rooms.topicHint'));
   const fault = h('p.fault', { role: 'alert' });
-  const submit = h('button.primary', { type: 'submit', testid: 'create-room-submit' }, 'Create room');
+  const submit = h('button.primary', { type: 'submit', testid: 'create-room-submit' }, t('rooms.submit'));
   const form = h('form', { testid: 'create-room-form', onsubmit: send }, name.element, topic.element,
-    h('fieldset.choices', {}, h('legend', {}, 'Who may come in'),
-      choice('open', 'Open', 'Everyone on this server.', true),
-      choice('private', 'Private', 'Only people with an invitation.')),
+    h('fieldset.choices', {}, h('legend', {}, t('rooms.who')),
+      choice('open', t('rooms.open'), t('rooms.openHint'), true),
+      choice('private', t('rooms.private'), t('rooms.privateHint'))),
     fault, h('div.actions', {}, submit));
-  const { close } = openDialog({ title: 'Create a room', testid: 'create-room-dialog', className: 'narrow', body: form });
+  const { close } = openDialog({ title: t('rooms.create'), testid: 'create-room-dialog', className: 'narrow', body: form });
 
   async function send(event) {
     event.preventDefault();

@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
 import { sentWords } from '../sent-words.js';
+import { sentences } from '../words.js';
 
 const KEPT = 'conclave.sent';
 const MOST = 500;
@@ -18,7 +19,7 @@ export function sentView(app) {
     if (now === shown) return;
     shown = now;
     element.hidden = !words.length;
-    setText(what, words.map((each) => each.where).join(' '));
+    setText(what, sentences(...words.map((each) => each.where)));
     list.replaceChildren(...words.flatMap((each) => each.what).map((line) => h('li', {}, line)));
   }
 

@@ -1,4 +1,5 @@
-import { h, setText } from '../dom.js';
+import { field, h, setText } from '../dom.js';
+import { language, languages, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { THEMES, setTheme, theme } from '../theme.js';
 import { openDialog } from './dialog.js';
@@ -7,32 +8,32 @@ import { keyRow, sessionKeyRow } from './key-rows.js';
 
 /** Keys, appearance, account. */
 export function openSettings(app) {
-  const rows = h('ul.key-rows', { testid: 'key-list' }, h('li.hint', {}, 'Loading your keys…'));
+  const rows = h('ul.key-rows', { testid: 'key-list' }, h('li.hint', {}, t('settings.loading')));
   const load = () => Promise.all([app.api.sessionKeys(), app.api.keys()])
     .then(([passing, saved]) => show(passing, saved), (problem) => rows.replaceChildren(h('li.fault', {}, problemWords(problem))));
-  const locked = h('p.warning', { hidden: true, testid: 'keys-locked' }, 'Keys are locked until the server has its master key back. None is lost, but none can pay until then.');
+  const locked = h('p.warning', { hidden: true, testid: 'keys-locked' }, t('settings.locked'));
   const sealedTo = h('p.hint', { testid: 'sealing-key-id' });
   const version = h('p.hint', { testid: 'version' });
   const { close } = openDialog({
-    title: 'Settings',
+    title: t('settings.title'),
     testid: 'settings',
     className: 'large',
     closed: () => stopListening(),
     body: [
       locked,
-      h('section', {}, h('h3', {}, 'Your keys'),
-        h('p.hint', {}, 'A key pays for the replies you ask for. It is sealed in this browser, stored sealed, and never shown again, not even to you.'),
+      h('section', {}, h('h3', {}, t('settings.keys')),
+        h('p.hint', {}, t('settings.keysHint')),
         rows,
-        h('div.add-key', {}, h('h4', {}, 'Add a key'), keyForm(app, { saved: load }), sealedTo)),
-      h('section', {}, h('h3', {}, 'Appearance'), themeChoice()),
-      h('section', {}, h('h3', {}, 'Account'),
-        h('p.hint', {}, `Signed in as ${app.session.user().name}.`),
-        h('div.actions.start', {}, h('button', { type: 'button', testid: 'sign-out', onclick: () => (close(), app.session.signOut()) }, 'Sign out'))),
+        h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
+      h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(app)),
+      h('section', {}, h('h3', {}, t('settings.account')),
+        h('p.hint', {}, t('settings.signedInAs', { name: app.session.user().name })),
+        h('div.actions.start', {}, h('button', { type: 'button', testid: 'sign-out', onclick: () => (close(), app.session.signOut()) }, t('settings.signOut')))),
       version,
     ],
   });
   load();
-  app.api.sealingKey().then(({ keyId }) => setText(sealedTo, `Sealed in this browser to the server’s key ${keyId}.`), () => {});
+  app.api.sealingKey().then(({ keyId }) => setText(sealedTo, t('settings.sealedTo', { key: keyId })), () => {});
   app.api.setup().then((server) => {
     setText(version, `Conclave ${server.version}`);
     locked.hidden = !server.keysLocked;
@@ -47,12 +48,27 @@ export function openSettings(app) {
     const names = Object.fromEntries(app.store.get().providers.map((p) => [p.id, p.name]));
     const name = (key) => names[key.provider] ?? key.provider;
     const all = [...passing.map((key) => sessionKeyRow(app, key, name(key), load)), ...keys.map((key) => keyRow(app, key, name(key), load))];
-    rows.replaceChildren(...(all.length ? all : [h('li.hint', {}, 'None yet. The practice model works without one.')]));
+    rows.replaceChildren(...(all.length ? all : [h('li.hint', {}, t('settings.noKeys'))]));
+  }
+}
+
+/** Each language by its own name, for who does not read the one that is spoken. */
+function languageChoice(app) {
+  const names = languages.map(({ tag, name }) => h('option', { value: tag, lang: tag, selected: tag === language() }, name));
+  const select = h('select', { testid: 'language', onchange: speakChosen }, names);
+  return field(t('settings.language'), select).element;
+
+  async function speakChosen() {
+    chooseLanguage(select.value);
+    await app.hooks.redraw();
+    document.querySelector('[data-testid=settings-open]').focus();
+    openSettings(app);
+    document.querySelector('[data-testid=language]').focus();
   }
 }
 
 function themeChoice() {
-  return h('div.segments', { role: 'radiogroup', 'aria-label': 'Theme' },
-    Object.entries(THEMES).map(([value, label]) => h('label', {},
-      h('input', { type: 'radio', name: 'theme', value, checked: theme() === value, testid: `theme-${value}`, onchange: () => setTheme(value) }), h('span', {}, label))));
+  return h('div.segments', { role: 'radiogroup', 'aria-label': t('settings.theme') },
+    THEMES.map((value) => h('label', {},
+      h('input', { type: 'radio', name: 'theme', value, checked: theme() === value, testid: `theme-${value}`, onchange: () => setTheme(value) }), h('span', {}, t(`settings.theme.${value}`)))));
 }

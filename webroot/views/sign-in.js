@@ -1,8 +1,7 @@
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 import { problemWords, signInWords } from '../words.js';
-
-const RULE = 'At least 15 characters. A few unrelated words are easy to keep in mind.';
 
 /** The page before anyone is signed in: sign in, or register with a link or where registration is open. */
 export function signInView({ session, setup, link, note, done }) {
@@ -19,10 +18,10 @@ export function signInView({ session, setup, link, note, done }) {
 
   function signInCard() {
     if (setup.setup) return firstStart();
-    const name = field('Name', h('input', { autocomplete: 'username', required: true, maxlength: 64, testid: 'signin-name' }));
-    const password = field('Password', passwordInput('current-password', 'signin-password'));
+    const name = field(t('gate.name'), h('input', { autocomplete: 'username', dir: 'auto', required: true, maxlength: 64, testid: 'signin-name' }));
+    const password = field(t('gate.password'), passwordInput('current-password', 'signin-password'));
     return form({
-      title: 'Sign in', testid: 'signin-form', submit: 'Sign in', submitId: 'signin-submit', note,
+      title: t('gate.signIn'), testid: 'signin-form', submit: t('gate.signIn'), submitId: 'signin-submit', note,
       fields: [name.element, withReveal(password)],
       send: () => session.signIn(name.input.value.trim(), password.input.value),
       words: signInWords,
@@ -32,20 +31,20 @@ export function signInView({ session, setup, link, note, done }) {
 
   function registerCard() {
     const first = link?.kind === 'setup';
-    const name = field('Name', h('input', { autocomplete: 'username', required: true, maxlength: 64, testid: 'register-name' }), 'What others see.');
-    const password = field('Password', passwordInput('new-password', 'register-password', 15), RULE);
+    const name = field(t('gate.name'), h('input', { autocomplete: 'username', dir: 'auto', required: true, maxlength: 64, testid: 'register-name' }), t('gate.nameHint'));
+    const password = field(t('gate.password'), passwordInput('new-password', 'register-password', 15), t('gate.rule'));
     password.input.addEventListener('input', () => {
       const missing = 15 - [...password.input.value].length;
-      setText(password.note, missing > 0 && missing < 15 ? `${missing} more ${missing === 1 ? 'character' : 'characters'}.` : missing > 0 ? RULE : 'Long enough.');
+      setText(password.note, missing > 0 && missing < 15 ? t('gate.missing', { n: missing }) : missing > 0 ? t('gate.rule') : t('gate.enough'));
     });
     return form({
-      title: first ? 'Make the first account' : link ? 'Join with your invitation' : 'Create an account',
-      lead: first ? 'It will look after this server.' : null,
-      testid: 'register-form', submit: first ? 'Make account' : 'Join', submitId: 'register-submit',
+      title: first ? t('gate.first') : link ? t('gate.invited') : t('gate.create'),
+      lead: first ? t('gate.firstLead') : null,
+      testid: 'register-form', submit: first ? t('gate.firstSubmit') : t('gate.join'), submitId: 'register-submit',
       fields: [name.element, withReveal(password)],
       send: () => session.register(name.input.value.trim(), password.input.value, link?.code),
       words: problemWords,
-      after: setup.setup ? null : switchTo('Already have an account?', 'Sign in', 'sign-in'),
+      after: setup.setup ? null : switchTo(t('gate.already'), t('gate.signIn'), 'sign-in'),
     });
   }
 
@@ -67,10 +66,10 @@ export function signInView({ session, setup, link, note, done }) {
   }
 
   function joinHint() {
-    if (setup.registration === 'open') return switchTo('New here?', 'Create an account', 'register');
+    if (setup.registration === 'open') return switchTo(t('gate.new'), t('gate.create'), 'register');
     return h('p.hint.below', {}, setup.registration === 'closed'
-      ? 'This server takes no new accounts.'
-      : 'New here? Someone inside can send you an invitation link.');
+      ? t('gate.closed')
+      : t('gate.byInvitation'));
   }
 
   function switchTo(text, label, which) {
@@ -78,8 +77,8 @@ export function signInView({ session, setup, link, note, done }) {
   }
 
   function firstStart() {
-    return h('div', { testid: 'first-start' }, h('h1', {}, 'Nobody lives here yet'),
-      h('p', {}, 'The server printed a one-time link when it started. Open that link to make the first account.'));
+    return h('div', { testid: 'first-start' }, h('h1', {}, t('gate.empty')),
+      h('p', {}, t('gate.emptyHint')));
   }
 }
 
@@ -90,12 +89,12 @@ function passwordInput(autocomplete, testid, minlength) {
 }
 
 function withReveal({ element, input }) {
-  const button = h('button.reveal', { type: 'button', 'aria-pressed': 'false', testid: 'reveal' }, 'Show');
+  const button = h('button.reveal', { type: 'button', 'aria-pressed': 'false', testid: 'reveal' }, t('gate.show'));
   button.addEventListener('click', () => {
     const shown = input.type === 'password';
     input.type = shown ? 'text' : 'password';
     button.setAttribute('aria-pressed', String(shown));
-    setText(button, shown ? 'Hide' : 'Show');
+    setText(button, shown ? t('gate.hide') : t('gate.show'));
     input.focus();
   });
   const row = h('div.with-button', {});

@@ -1,4 +1,5 @@
 import { field, h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 
@@ -8,18 +9,18 @@ const LONGEST = 4_000;
 export function openSummon(app, { needKey }) {
   const room = app.store.get().open;
   const providers = app.store.get().providers.filter((provider) => provider.ready !== 'none' || provider.needsKey);
-  const provider = field('Provider', h('select', { testid: 'summon-provider', onchange: suggest }, providers.map((p) => h('option', { value: p.id }, p.name))));
-  const model = field('Model', h('input', { maxlength: 200, autocomplete: 'off', spellcheck: 'false', testid: 'summon-model' }));
-  const handle = field('Handle', h('input', { maxlength: 32, autocomplete: 'off', spellcheck: 'false', testid: 'summon-handle' }), 'What people write after @. Made from the model’s name if you leave it empty.');
-  const instructions = field('Instructions', h('textarea', { rows: 5, maxlength: LONGEST, testid: 'summon-instructions' }), `How it should answer here, in at most ${LONGEST} characters. Everybody in the room can read them.`);
+  const provider = field(t('summon.provider'), h('select', { testid: 'summon-provider', onchange: suggest }, providers.map((p) => h('option', { value: p.id }, p.name))));
+  const model = field(t('summon.model'), h('input', { maxlength: 200, autocomplete: 'off', spellcheck: 'false', testid: 'summon-model' }));
+  const handle = field(t('summon.handle'), h('input', { maxlength: 32, autocomplete: 'off', spellcheck: 'false', testid: 'summon-handle' }), t('summon.handleHint'));
+  const instructions = field(t('summon.instructions'), h('textarea', { dir: 'auto', rows: 5, maxlength: LONGEST, testid: 'summon-instructions' }), t('summon.instructionsHint', { most: LONGEST }));
   const fault = h('p.fault', { role: 'alert', testid: 'summon-fault' });
   const { close } = openDialog({
-    title: 'Summon a model',
+    title: t('summon.title'),
     testid: 'summon',
     body: h('form', { onsubmit: summon }, provider.element, model.element, handle.element, instructions.element, fault,
       h('div.actions', {},
-        h('button', { type: 'button', testid: 'visit', title: 'A private room of your own, where it answers every message', onclick: () => take(visit) }, 'Visit'),
-        h('button.primary', { type: 'submit', testid: 'summon-submit' }, 'Summon'))),
+        h('button', { type: 'button', testid: 'visit', title: t('summon.visitHint'), onclick: () => take(visit) }, t('summon.visit')),
+        h('button.primary', { type: 'submit', testid: 'summon-submit' }, t('summon.submit')))),
   });
   suggest();
 
@@ -30,7 +31,7 @@ export function openSummon(app, { needKey }) {
 
   const more = () => ({ handle: handle.input.value.trim().replace(/^@/, ''), instructions: instructions.input.value.trim() });
   const here = () => app.summon(room, provider.input.value, model.input.value.trim(), more());
-  const visit = () => app.visit(`With ${model.input.value.trim() || providers.find((p) => p.id === provider.input.value).name}`.slice(0, 64), provider.input.value, model.input.value.trim(), more());
+  const visit = () => app.visit(t('summon.visitName', { model: model.input.value.trim() || providers.find((p) => p.id === provider.input.value).name }).slice(0, 64), provider.input.value, model.input.value.trim(), more());
 
   function summon(event) {
     event.preventDefault();
@@ -43,7 +44,7 @@ export function openSummon(app, { needKey }) {
       await how();
       close();
     } catch (problem) {
-      if (problem.code !== 'key-needed') return setText(fault, problem.code === 'disconnected' ? 'Not now: the connection is down.' : problemWords(problem));
+      if (problem.code !== 'key-needed') return setText(fault, problem.code === 'disconnected' ? t('connection.notNow') : problemWords(problem));
       close();
       needKey({ provider: provider.input.value, ...problem.facts });
     }

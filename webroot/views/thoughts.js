@@ -1,12 +1,13 @@
 import { h, setText } from '../dom.js';
+import { t } from '../texts.js';
 
 const SECOND = 1_000;
 const LONGEST_MS = 3_600_000;
 
 /** What a model thought before it wrote: folded, and text alone. */
 export function thoughtsView() {
-  const text = h('div.thoughts-text', { testid: 'thoughts-text', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': 'Thoughts of the model' });
-  const element = h('details.thoughts', { testid: 'thoughts', hidden: true }, h('summary', {}, 'Thoughts'), text);
+  const text = h('div.thoughts-text', { testid: 'thoughts-text', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('message.thoughtsOf') });
+  const element = h('details.thoughts', { testid: 'thoughts', hidden: true }, h('summary', {}, t('message.thoughts')), text);
   let shown = '';
 
   function update(reasoning = '') {
@@ -29,7 +30,7 @@ export function thinkingClock() {
 
   function tick() {
     if (since && timer && !element.isConnected) return stop();
-    setText(element, `${Math.floor((Date.now() - since) / SECOND)} s`);
+    setText(element, t('message.seconds', { seconds: Math.floor((Date.now() - since) / SECOND) }));
   }
 
   function stop() {
@@ -45,7 +46,7 @@ export function thinkingClock() {
     const age = Date.now() - new Date(createdAt);
     // A clock that is wrong by more than a minute or an hour is not asked.
     since ||= age >= 0 && age < LONGEST_MS ? Date.now() - age : Date.now();
-    setText(element, `${Math.floor((Date.now() - since) / SECOND)} s`);
+    setText(element, t('message.seconds', { seconds: Math.floor((Date.now() - since) / SECOND) }));
     timer ??= setInterval(tick, SECOND);
   }
 

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { callWords, contextWords, failureWords, REPLY_ERRORS, replyWords, waitLeft } from '../../../webroot/reply-words.js';
+import { callWords, contextWords, failureWords, replyWords, waitLeft } from '../../../webroot/reply-words.js';
+import english from '../../../webroot/texts/en.js';
 
 const contract = readFileSync(new URL('../../main/resources/asyncapi.yaml', import.meta.url), 'utf8');
 const codes = /ErrorCode:\n\s+enum: \[(.*)\]/.exec(contract)[1].split(', ');
 
 test('every code of the contract has words, and only those', () => {
   assert.ok(codes.length > 20);
-  assert.deepEqual(Object.keys(REPLY_ERRORS).sort(), [...codes].sort());
+  for (const part of ['what', 'cure']) {
+    const told = Object.keys(english).filter((name) => name.startsWith(`failed.${part}.`)).map((name) => name.split('.')[2]);
+    assert.deepEqual(told.sort(), [...codes, 'unknown'].sort());
+  }
 });
 
 test('each failure says what happened and what to do, to who pays and to who does not', () => {
@@ -31,7 +35,7 @@ test('the cure for a key is told to its payer, and nobody else hears of keys to 
 });
 
 test('a reply that is complete and yet not whole says so', () => {
-  assert.equal(replyWords('complete', 'a', { finish: 'length', limit: 4096 }), `Cut off: the reply reached its limit of ${new Intl.NumberFormat().format(4096)} tokens. Ask it to go on.`);
+  assert.equal(replyWords('complete', 'a', { finish: 'length', limit: 4096 }), `Cut off: the reply reached its limit of ${new Intl.NumberFormat('en').format(4096)} tokens. Ask it to go on.`);
   assert.equal(replyWords('complete', '', { finish: 'declined' }), 'The model declined to answer.');
   assert.equal(replyWords('complete', 'a', {}), '');
   assert.equal(replyWords('failed', 'a', { error: { code: 'provider-timeout' } }, { provider: 'xAI' }), 'xAI took too long. Ask again; a shorter question can help. The text so far is kept.');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { current, withOlder } from '../../../webroot/room.js';
 import { apply, createStore, initial } from '../../../webroot/store.js';
+import { problemWords } from '../../../webroot/words.js';
 
 const ann = { kind: 'person', id: 'u1', name: 'Ann' };
 const bob = { kind: 'person', id: 'u2', name: 'Bob' };
@@ -160,7 +161,7 @@ test('a room that is set up anew is shown so', () => {
 test('of a room that was left nothing stays but the reason', () => {
   const state = played(snapshot(), { type: 'left', room: 'r', reason: 'kicked' });
   assert.equal(state.rooms.r, undefined);
-  assert.match(state.refused.r.detail, /sent away/);
+  assert.match(problemWords(state.refused.r), /sent away/);
 });
 
 test('a change of one\'s own role is known at once', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { payerWords, testWords, usageWords } from '../../../webroot/pay-words.js';
+import { testWords } from '../../../webroot/key-words.js';
+import { payerWords, usageWords } from '../../../webroot/pay-words.js';
 import { replyWords } from '../../../webroot/reply-words.js';
 import { listWords, problemWords, typingWords } from '../../../webroot/words.js';
 
@@ -23,7 +24,7 @@ test('a problem is told in the server’s words, else in ours', () => {
 });
 
 test('lists read like sentences', () => {
-  assert.equal(listWords(['a', 'b', 'c'], 'or'), 'a, b or c');
+  assert.equal(listWords(['a', 'b', 'c'], 'disjunction'), 'a, b, or c');
   assert.equal(typingWords(['Ann', 'Bob']), 'Ann and Bob are typing');
   assert.equal(testWords({ state: 'good', models: ['a'] }), 'The key works: 1 model found.');
 });
