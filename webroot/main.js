@@ -1,4 +1,5 @@
 import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.js';
+import { adminDoor } from './admin-door.js';
 import { createApi } from './api.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
@@ -48,7 +49,8 @@ async function enter(room) {
   const store = createStore(initial(session.user()));
   const app = createConclave({ session, api, store, notify: notices.notify });
   const shell = shellView(app, notices);
-  running = { app, stop: store.listen(shell.update) };
+  const door = adminDoor(app, page, shell.element);
+  running = { app, door, stop: store.listen(shell.update) };
   page.replaceChildren(shell.element);
   shell.update(store.get());
   store.listen(({ open }) => open && running?.app === app && showRoom(open));
@@ -59,6 +61,7 @@ async function enter(room) {
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
   const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
   if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
+  door.look();
 }
 
 function go(app, room, message) {
@@ -90,6 +93,7 @@ async function moved() {
   link = taken ?? link;
   if (!running) return taken && gate();
   const message = messageInAddress();
+  running.door.look();
   const room = (await accept(running.app)) ?? roomInAddress();
   if (room) go(running.app, room, message);
 }

@@ -1,5 +1,7 @@
+import { mayAdminister } from '../admin-door.js';
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { openSettings } from './settings.js';
@@ -13,6 +15,7 @@ export function roomsView(app, { chosen }) {
     list,
     h('footer.sidebar-foot', {},
       h('span.me', {}, app.session.user().name),
+      mayAdminister(app) && h('a.button.icon-button', { href: '#/admin', 'aria-label': t('admin.open'), title: t('admin.open'), testid: 'admin-open' }, icon('shield')),
       h('button.icon-button', { type: 'button', 'aria-label': 'Settings and keys', title: 'Settings and keys', testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
 
   let last = {};
