@@ -33,6 +33,7 @@ export function adminDoor(app, page, rooms) {
   function leave() {
     if (shown === null) return;
     shown = null;
+    document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
     admin.element.remove();
     rooms.hidden = false;
     rooms.querySelector('[data-testid=admin-open]')?.focus();

@@ -10,13 +10,15 @@ import { usagePart } from './usage.js';
 
 const PARTS = { people: peoplePart, invites: invitesPart, rooms: roomsPart, 'service-keys': serviceKeysPart, usage: usagePart, server: serverPart };
 const OF_MANAGERS = ['invites', 'service-keys'];
+let ready = null;
 
 /** The admin page: its parts, of which managers have some. Each asks the server anew when it is shown. */
 export async function adminView(app) {
-  await Promise.all([
+  ready ??= Promise.all([
     learn({ en: async () => (await import('../../texts/admin-en.js')).default, de: async () => (await import('../../texts/admin-de.js')).default }),
     dressed(),
   ]);
+  await Promise.all([ready, app.store.get().providers.length || app.loadProviders().catch(app.notify)]);
   const isAdmin = app.session.user().role === 'admin';
   const names = Object.keys(PARTS).filter((name) => isAdmin || OF_MANAGERS.includes(name));
   const links = names.map((name) => h('a', { href: `#/admin/${name}`, testid: `admin-${name}` }, t(`admin.part.${name}`)));

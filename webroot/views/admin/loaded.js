@@ -9,7 +9,7 @@ export function loadedView(load, show) {
   async function reload() {
     element.setAttribute('aria-busy', 'true');
     const content = await load().then(show, refused);
-    element.replaceChildren(...[content].flat().filter(Boolean));
+    element.replaceChildren(...[content].flat(Infinity).filter(Boolean));
     element.setAttribute('aria-busy', 'false');
     // The button that was pressed may be gone: the focus stays near.
     if (document.activeElement === document.body && element.isConnected) element.focus({ preventScroll: true });

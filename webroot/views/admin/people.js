@@ -8,13 +8,15 @@ import { adminApi } from './requests.js';
 /** Who has an account here. */
 export function peoplePart(app) {
   const api = adminApi(app.api.call);
-  const find = h('input', { type: 'search', 'aria-label': t('admin.people.find'), placeholder: t('admin.people.find'), testid: 'people-find', oninput: narrow });
+  const find = h('input', { type: 'search', 'aria-label': t('admin.people.find'), placeholder: t('admin.people.find'), testid: 'people-find', oninput: () => narrow(list.element) });
   const list = loadedView(() => api.people(), show);
   return [h('p.hint', {}, t('admin.people.hint')), find, list.element];
 
   function show(people) {
     if (!people.length) return nothing(t('admin.people.none'));
-    return [h('p.hint', {}, t('admin.people.count', { n: people.length })), h('ul.admin-rows', { testid: 'people-list' }, people.map(item))];
+    const rows = h('ul.admin-rows', { testid: 'people-list' }, people.map(item));
+    narrow(rows);
+    return [h('p.hint', {}, t('admin.people.count', { n: people.length })), rows];
   }
 
   function item(person) {
@@ -32,8 +34,8 @@ export function peoplePart(app) {
     });
   }
 
-  function narrow() {
+  function narrow(rows) {
     const wanted = find.value.trim().toLowerCase();
-    list.element.querySelectorAll('[data-name]').forEach((each) => { each.hidden = !each.dataset.name.includes(wanted); });
+    rows.querySelectorAll('[data-name]').forEach((each) => { each.hidden = !each.dataset.name.includes(wanted); });
   }
 }

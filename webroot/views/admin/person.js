@@ -22,13 +22,14 @@ export function openPerson(app, api, person, changed) {
 
   function roleSection() {
     const role = choose(t('admin.person.role'), Object.fromEntries(ROLES.map((each) => [each, t(`admin.role.${each}`)])), person.role, 'person-role', t('admin.person.role-hint'));
-    const save = h('button', { type: 'button', testid: 'person-role-save', onclick: () => ask({
+    const save = h('button', { type: 'button', testid: 'person-role-save', disabled: true, onclick: () => ask({
       title: t('admin.person.role-title'),
       words: t(`admin.person.role-to.${role.input.value}`, { name }),
       action: t('admin.person.role-save'),
       run: () => api.changePerson(person.id, { role: role.input.value }),
       done,
     }) }, t('admin.person.role-save'));
+    role.input.addEventListener('change', () => { save.disabled = role.input.value === person.role; });
     return h('section', {}, role.element, h('div.actions.start', {}, save));
   }
 

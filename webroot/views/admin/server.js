@@ -28,9 +28,9 @@ function show(app, status) {
 
 function health({ database, loops, keys }) {
   const late = loops.filter(({ millis }) => millis === null || millis >= SLOW_MS).length;
-  const longest = Math.max(...loops.map(({ millis }) => millis ?? 0));
+  const longest = Math.max(1, ...loops.map(({ millis }) => millis ?? 0));
   return facts({
-    [t('admin.server.database')]: t(database.embedded ? 'admin.server.embedded' : 'admin.server.outside', { ms: database.millis }),
+    [t('admin.server.database')]: t(database.embedded ? 'admin.server.embedded' : 'admin.server.outside', { ms: Math.max(1, database.millis) }),
     [t('admin.server.loops')]: late ? t('admin.server.loops-late', { n: late, all: loops.length }) : t('admin.server.loops-good', { n: loops.length, ms: longest }),
     [t('admin.server.keys')]: t(keys.locked ? 'admin.server.keys-locked' : 'admin.server.keys-open'),
   }, 'status-health');

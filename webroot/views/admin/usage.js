@@ -8,6 +8,8 @@ import { adminApi } from './requests.js';
 import { by, byDay } from './sums.js';
 
 const DAYS = [7, 30, 90];
+/** No more come at once: the newest. */
+const MOST = 10_000;
 
 /** What was spent, by day, by provider and by person, whoever paid. */
 export function usagePart(app) {
@@ -24,9 +26,10 @@ export function usagePart(app) {
     const of = measure.input.value;
     const groups = (key) => by(key, lines, of);
     return [
+      lines.length >= MOST && h('p.warning', {}, t('admin.usage.cut')),
       chart(byDay(lines, Number(days.input.value)), of),
-      ...shares(t('admin.usage.by-provider'), groups('provider'), ({ line }) => providerName(app.store.get().providers, line.provider), of, 'usage-providers'),
-      ...shares(t('admin.usage.by-person'), groups('user'), ({ line }) => line.name, of, 'usage-people'),
+      ...shares(t('admin.usage.by-provider'), t('admin.usage.provider'), groups('provider'), ({ line }) => providerName(app.store.get().providers, line.provider), of, 'usage-providers'),
+      ...shares(t('admin.usage.by-person'), t('admin.usage.person'), groups('user'), ({ line }) => line.name, of, 'usage-people'),
     ];
   }
 }
@@ -47,7 +50,7 @@ function chart(sums, of) {
       table(t('admin.usage.by-day'), heads(t('admin.usage.day')), sums.filter((sum) => sum.replies).reverse().map((sum) => [dateWords(sum.day), ...cells(sum)]), 'usage-days-table')));
 }
 
-function shares(title, sums, name, of, testid) {
+function shares(title, head, sums, name, of, testid) {
   const most = Math.max(...sums.map((sum) => sum[of] ?? 0));
-  return [h('h3', {}, title), table(title, heads(title), sums.map((sum) => [h('span.admin-share', {}, name(sum), bar(sum[of] ?? 0, most)), ...cells(sum)]), testid)];
+  return [h('h3', {}, title), table(title, heads(head), sums.map((sum) => [h('span.admin-share', {}, name(sum), bar(sum[of] ?? 0, most)), ...cells(sum)]), testid)];
 }

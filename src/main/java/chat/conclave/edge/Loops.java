@@ -1,5 +1,6 @@
 package chat.conclave.edge;
 
+import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
 import chat.conclave.time.Timers.Timer;
 import io.vertx.core.Context;
@@ -7,12 +8,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /** The event loops that serve people: how long each lets somebody wait who has work for it. */
 final class Loops {
@@ -25,20 +26,20 @@ final class Loops {
   }
 
   /** The wait of each in milliseconds; nothing of one that has not come to it in two seconds. */
-  Future<List<Optional<Long>>> waits(Timers timers) {
+  Future<List<Optional<Long>>> waits(Timers timers, Clock clock) {
     Context here = Objects.requireNonNull(Vertx.currentContext(), "asked on an event loop");
     List<Future<Optional<Long>>> waits =
-        loops.stream().map(loop -> wait(loop, here, timers)).toList();
+        loops.stream().map(loop -> wait(loop, here, timers, clock)).toList();
     return Future.all(waits).map(all -> all.list());
   }
 
-  private static Future<Optional<Long>> wait(Context loop, Context here, Timers timers) {
+  private static Future<Optional<Long>> wait(Context loop, Context here, Timers timers, Clock clock) {
     Promise<Optional<Long>> waited = Promise.promise();
-    long asked = System.nanoTime();
+    Instant asked = clock.now();
     Timer patience = timers.after(PATIENCE, () -> waited.tryComplete(Optional.empty()));
     loop.runOnContext(
         turn -> {
-          long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+          long millis = Math.max(0, Duration.between(asked, clock.now()).toMillis());
           here.runOnContext(back -> waited.tryComplete(Optional.of(millis)));
         });
     return waited.future().onComplete(done -> patience.cancel());

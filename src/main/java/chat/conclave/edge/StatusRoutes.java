@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How the server is: versions, names and states, and nothing of a key. */
@@ -55,7 +54,7 @@ final class StatusRoutes {
             .put("platformKeys", new JsonArray(inside.platformKeys().stream().sorted().toList()))
             .put("platformPays", inside.platformPays());
     return loops
-        .waits(timers)
+        .waits(timers, clock)
         .compose(
             waits -> {
               status.put("loops", Wire.array(waits, StatusRoutes::loop));
@@ -78,7 +77,7 @@ final class StatusRoutes {
   }
 
   private Future<JsonObject> database() {
-    long asked = System.nanoTime();
+    Instant asked = clock.now();
     return survey
         .version()
         .map(
@@ -86,7 +85,7 @@ final class StatusRoutes {
                 new JsonObject()
                     .put("version", answer)
                     .put("embedded", inside.embedded())
-                    .put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked)));
+                    .put("millis", Math.max(0, Duration.between(asked, clock.now()).toMillis())));
   }
 
   private static JsonObject keys(Optional<LockReason> lock) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
+import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,6 +187,29 @@ class AdminTest {
     assertThat(root.part("status-health")).containsText("can be opened");
     assertThat(root.part("admin")).containsText("The data key was never rotated.");
     assertThat(root.part("admin")).containsText("no key that pays for everybody");
+  }
+
+  @Test
+  void ofTheServersOwnKeysAnAdminSeesTheNamesOfProviders(Stage stage) {
+    TestServer own =
+        stage.own(
+            TestServer.fresh(Map.of("CONCLAVE_MOONSHOT_API_KEY", "sk-" + "moon5Shot".repeat(5))));
+    Tab root = stage.window(own, new NewContextOptions()).open(own.url() + "/#/admin/server");
+    root.part("signin-name").fill(own.admin().name());
+    root.part("signin-password").fill(TestServer.PASSWORD);
+    root.part("signin-submit").click();
+    assertThat(root.part("status-platform").locator("li")).hasText(new String[] {"Moonshot"});
+    assertThat(root.part("admin")).containsText("pay in all rooms");
+    assertThat(root.part("admin")).not().containsText("moon5Shot");
+  }
+
+  @Test
+  void theAdminPageSpeaksGerman(Stage stage) {
+    Tab root = admin(stage, "people");
+    root.page().evaluate("async () => (await import('./texts.js')).speak('de')");
+    root.part("admin-rooms").click();
+    assertThat(root.part("admin-title")).hasText("Räume");
+    assertThat(root.part("admin-room").first()).containsText("Mitglied");
   }
 
   @Test
