@@ -20,9 +20,16 @@ export function messageInAddress() {
   return parts().get('message');
 }
 
+/** The part of the admin page that is asked for; empty for its beginning, null for another page. */
+export function adminInAddress() {
+  const given = /^#\/admin(?:\/([a-z-]*))?$/.exec(location.hash);
+  return given && (given[1] ?? '');
+}
+
 export const linkTo = (room, message) => new URL(`#room=${encodeURIComponent(room)}&message=${encodeURIComponent(message)}`, document.baseURI).href;
 
 export function showRoom(id) {
+  if (adminInAddress() !== null) return;
   const address = `#room=${encodeURIComponent(id)}`;
   const shown = roomInAddress();
   if (shown === null || (shown === id && messageInAddress())) history.replaceState(null, '', address);

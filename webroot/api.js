@@ -31,6 +31,7 @@ export function createApi(session) {
   }
 
   return {
+    call,
     setup: () => call('GET', 'setup'),
     rooms: () => call('GET', 'rooms'),
     changeRoom: (room, change) => call('PATCH', `rooms/${enc(room)}`, change),

@@ -1,4 +1,5 @@
 import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.js';
+import { adminDoor } from './admin-door.js';
 import { createApi } from './api.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
@@ -65,6 +66,7 @@ async function enter(room) {
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
   const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
   if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
+  running?.door.look();
 }
 
 /** Draws the page, or draws it anew when another language is spoken. What somebody is writing stays with the app. */
@@ -72,6 +74,7 @@ function draw(app, notices) {
   running.stop();
   const shell = shellView(app, notices);
   running.stop = app.store.listen(shell.update);
+  running.door = adminDoor(app, page, shell.element);
   page.replaceChildren(shell.element);
   shell.update(app.store.get());
 }
@@ -105,6 +108,7 @@ async function moved() {
   link = taken ?? link;
   if (!running) return taken && gate();
   const message = messageInAddress();
+  running.door.look();
   const room = (await accept(running.app)) ?? roomInAddress();
   if (room) go(running.app, room, message);
 }

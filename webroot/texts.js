@@ -2,6 +2,7 @@ import english from './texts/en.js';
 
 const LANGUAGES = { en: async () => english, de: async () => (await import('./texts/de.js')).default };
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const further = [];
 
 let texts = english;
 let spoken = 'en';
@@ -22,13 +23,21 @@ export function languageFor(wanted) {
  * @param reader the reader's own locale, for numbers and times, if it is of that language
  */
 export async function speak(tag, reader = tag) {
-  texts = await LANGUAGES[tag]();
+  texts = await read(tag);
   spoken = tag;
   locale = reader.split('-')[0] === tag ? reader : tag;
   made = new Map();
 }
 
 export const language = () => spoken;
+
+/** Adds the texts of a part of the page that is loaded later: for each language how to read them. */
+export async function learn(more) {
+  further.push(more);
+  texts = await read(spoken);
+}
+
+const read = async (tag) => Object.assign({}, await LANGUAGES[tag](), ...(await Promise.all(further.map((more) => more[tag]()))));
 
 /** What Intl is to be asked for: the reader's locale, as long as it is of the language that is spoken. */
 export const readersLocale = () => locale;

@@ -601,4 +601,7 @@ export default {
 
   'stale.what': 'Von dieser Seite gibt es eine neue Fassung.',
   'stale.load': 'Laden',
+
+  'admin.open': 'Verwaltung',
+  'admin.refused': 'Die Verwaltung ist für Admins und Manager dieses Servers.',
 };

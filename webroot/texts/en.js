@@ -601,4 +601,7 @@ export default {
 
   'stale.what': 'There is a new version of this page.',
   'stale.load': 'Load it',
+
+  'admin.open': 'Admin',
+  'admin.refused': 'The admin page is for admins and managers of this server.',
 };

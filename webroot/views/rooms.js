@@ -1,3 +1,4 @@
+import { mayAdminister } from '../admin-door.js';
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { readersLocale, t } from '../texts.js';
@@ -14,6 +15,7 @@ export function roomsView(app, { chosen }) {
     list,
     h('footer.sidebar-foot', {},
       h('span.me', { dir: 'auto' }, app.session.user().name),
+      mayAdminister(app) && h('a.button.icon-button', { href: '#/admin', 'aria-label': t('admin.open'), title: t('admin.open'), testid: 'admin-open' }, icon('shield')),
       h('button.icon-button', { type: 'button', 'aria-label': t('rooms.settings'), title: t('rooms.settings'), testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
 
   let last = {};

@@ -13,6 +13,7 @@ import chat.conclave.config.Registration;
 import chat.conclave.config.Settings;
 import chat.conclave.edge.EdgeVerticle;
 import chat.conclave.edge.EdgeVerticle.Archives;
+import chat.conclave.edge.EdgeVerticle.Inside;
 import chat.conclave.edge.EdgeVerticle.Listen;
 import chat.conclave.edge.EdgeVerticle.NodeState;
 import chat.conclave.edge.EdgeVerticle.Shared;
@@ -206,6 +207,7 @@ public final class App {
                       new Names(database),
                       timers,
                       clock,
+                      inside(database, keysets),
                       new NodeState(clock));
               return first
                   .lobby(providers)
@@ -261,6 +263,17 @@ public final class App {
                   .compose(lobby -> deployManagement(database, keysets).map(lobby))
                   .compose(lobby -> first.welcome(accounts, accountStore, lobby, url(), keysets));
             });
+  }
+
+  private Inside inside(Database database, Keysets keysets) {
+    return new Inside(
+        new RotationStore(database),
+        keysets.lock(),
+        Build.time(),
+        clock.now(),
+        settings.database() == null,
+        settings.platformKeys().keySet(),
+        settings.platformPayment() == PlatformPayment.ALL_ROOMS ? "all-rooms" : "chosen-rooms");
   }
 
   private Future<String> deploy(Deployable verticle) {

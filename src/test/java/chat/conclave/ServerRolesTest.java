@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,50 @@ class ServerRolesTest {
         throw new AssertionError("no such room");
       }
     }
+  }
+
+  @Test
+  void whoeverIsSignedOutEverywhereMayComeBack() {
+    Person ann = SERVER.newcomer("Ann");
+    Person second = ann.again();
+    TestSocket socket = second.hello();
+    Person.Answer told = SERVER.admin().delete("/api/users/" + ann.id() + "/sessions");
+    assertEquals(204, told.status());
+    assertEquals(4501, socket.closeCode());
+    assertEquals(401, ann.get("/api/user").status());
+    assertEquals(401, second.get("/api/user").status());
+    Person again = ann.again();
+    assertEquals(200, again.get("/api/user").status());
+    assertEquals(403, again.delete("/api/users/" + ann.id() + "/sessions").status());
+    assertEquals(
+        404,
+        SERVER.admin().delete("/api/users/00000000-0000-4000-8000-000000000000/sessions").status());
+  }
+
+  @Test
+  void adminsSeeWhenSomebodyWasHereLast() {
+    Instant before = Instant.now();
+    Person ann = SERVER.newcomer("Ann");
+    JsonObject seen =
+        SERVER.admin().get("/api/users?limit=500").array().stream()
+            .map(JsonObject.class::cast)
+            .filter(each -> each.getString("id").equals(ann.id()))
+            .findFirst()
+            .orElseThrow();
+    Instant last = Instant.parse(seen.getString("lastSeenAt"));
+    assertFalse(last.isBefore(before.minusSeconds(1)), seen.encode());
+  }
+
+  @Test
+  void adminsSeeTheSwitchOverKeysAndNothingOfTheKeys() {
+    Person ann = SERVER.newcomer("Ann");
+    String address = "/api/users/" + ann.id() + "/api-keys/openai/disabled";
+    assertEquals("{\"disabled\":false}", SERVER.admin().get(address).body().toString());
+    SERVER.admin().put(address, new JsonObject());
+    assertEquals("{\"disabled\":true}", SERVER.admin().get(address).body().toString());
+    assertEquals(403, ann.get(address).status());
+    SERVER.admin().delete(address);
+    assertEquals("{\"disabled\":false}", SERVER.admin().get(address).body().toString());
   }
 
   @Test

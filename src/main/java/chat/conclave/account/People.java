@@ -39,4 +39,15 @@ public final class People {
               return changed.now();
             });
   }
+
+  /** Ends all of somebody's login sessions at once; they may sign in again. */
+  public Future<Void> signOut(UUID user) {
+    return store
+        .signOut(user)
+        .map(
+            ended -> {
+              ended.forEach(accounts::ended);
+              return null;
+            });
+  }
 }

@@ -7,6 +7,7 @@ import chat.conclave.account.People;
 import chat.conclave.account.RoleChanged;
 import chat.conclave.account.SessionEnded;
 import chat.conclave.bus.Bus;
+import chat.conclave.key.LockReason;
 import chat.conclave.key.SealingKey;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
@@ -19,6 +20,7 @@ import chat.conclave.storage.Names;
 import chat.conclave.storage.ReadMarks;
 import chat.conclave.storage.RoomMaker;
 import chat.conclave.storage.RoomReader;
+import chat.conclave.storage.RotationStore;
 import chat.conclave.storage.SurveyStore;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
@@ -32,8 +34,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +68,25 @@ public final class EdgeVerticle extends VerticleBase {
       Names names,
       Timers timers,
       Clock clock,
+      Inside inside,
       NodeState state) {}
+
+  /**
+   * What admins are told of the server itself.
+   *
+   * @param builtAt of the jar; nothing where there is none
+   * @param embedded whether the database is the server's own
+   * @param platformKeys the providers for which the operator has set one
+   * @param platformPays where they pay: {@code all-rooms} or {@code chosen-rooms}
+   */
+  public record Inside(
+      RotationStore rotations,
+      Optional<LockReason> lock,
+      @Nullable Instant builtAt,
+      Instant startedAt,
+      boolean embedded,
+      Set<String> platformKeys,
+      String platformPays) {}
 
   /** What is read and written past the rooms themselves. */
   public record Archives(Archive archive, ReadMarks marks, InviteStore invites) {}
@@ -85,6 +107,7 @@ public final class EdgeVerticle extends VerticleBase {
   /** What is counted over all edge verticles of a node. Opaque outside. */
   public static final class NodeState {
     final Sockets sockets = new Sockets();
+    final Loops loops = new Loops();
     final Rates rates;
 
     public NodeState(Clock clock) {
@@ -98,6 +121,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    shared.state().loops.add(context);
     shared
         .bus()
         .listen(SessionEnded.TOPIC, ended -> shared.state().sockets.sessionEnded(ended.session()));
@@ -257,6 +281,15 @@ public final class EdgeVerticle extends VerticleBase {
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
     operations.putAll(new UserRoutes(shared.people()).operations());
     operations.putAll(new SurveyRoutes(shared.survey(), shared.bus()).operations());
+    operations.putAll(
+        new StatusRoutes(
+                shared.inside(),
+                shared.survey(),
+                shared.state().loops,
+                shared.timers(),
+                shared.clock(),
+                site.version())
+            .operations());
     operations.putAll(
         new ServiceKeyRoutes(shared.serviceKeys(), shared.rooms(), rates).operations());
     return operations;

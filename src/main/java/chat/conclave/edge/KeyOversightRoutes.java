@@ -36,7 +36,9 @@ final class KeyOversightRoutes {
         "disableKeys",
         caller -> disable(caller, true),
         "enableKeys",
-        caller -> disable(caller, false));
+        caller -> disable(caller, false),
+        "keysDisabled",
+        this::disabled);
   }
 
   private Future<?> audit(Caller caller) {
@@ -69,6 +71,28 @@ final class KeyOversightRoutes {
 
   /** The answer is the same whether there is a key or not: an admin learns nothing of it. */
   private Future<?> disable(Caller caller, boolean disabled) {
+    return named(caller)
+        .compose(
+            user ->
+                bus.ask(
+                    KeyDesk.Disable.ADDRESS,
+                    new KeyDesk.Disable(user, caller.path("provider"), disabled)))
+        .compose(done -> caller.nothing());
+  }
+
+  /** Of the switch alone: whether there is a key is not told. */
+  private Future<?> disabled(Caller caller) {
+    return named(caller)
+        .compose(
+            user ->
+                bus.ask(
+                    KeyQuestions.AskDisabled.ADDRESS,
+                    new KeyQuestions.AskDisabled(user, caller.path("provider"))))
+        .compose(answer -> caller.json(200, new JsonObject().put("disabled", answer.disabled())));
+  }
+
+  /** Whom the request is about, for admins. */
+  private Future<UUID> named(Caller caller) {
     UUID user = caller.pathId("user");
     return accounts
         .find(caller.who().user())
@@ -80,10 +104,7 @@ final class KeyOversightRoutes {
         .compose(
             found ->
                 found.isPresent()
-                    ? bus.ask(
-                        KeyDesk.Disable.ADDRESS,
-                        new KeyDesk.Disable(user, caller.path("provider"), disabled))
-                    : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND)))
-        .compose(done -> caller.nothing());
+                    ? Future.succeededFuture(user)
+                    : Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND)));
   }
 }

@@ -25,7 +25,8 @@ final class UserRoutes {
   }
 
   Map<String, Caller.Operation> operations() {
-    return Map.of("listUsers", this::list, "changeUser", this::change);
+    return Map.of(
+        "listUsers", this::list, "changeUser", this::change, "signOutUser", this::signOut);
   }
 
   private Future<?> list(Caller caller) {
@@ -58,12 +59,18 @@ final class UserRoutes {
         .compose(now -> caller.json(200, json(now)));
   }
 
+  private Future<?> signOut(Caller caller) {
+    caller.mustAdminister();
+    return people.signOut(caller.pathId("user")).compose(done -> caller.nothing());
+  }
+
   private static JsonObject json(Somebody somebody) {
     return new JsonObject()
         .put("id", somebody.id().toString())
         .put("name", somebody.name())
         .put("role", Wire.name(somebody.role()))
         .put("disabled", somebody.disabled())
-        .put("createdAt", somebody.createdAt().toString());
+        .put("createdAt", somebody.createdAt().toString())
+        .put("lastSeenAt", somebody.lastSeenAt() == null ? null : somebody.lastSeenAt().toString());
   }
 }

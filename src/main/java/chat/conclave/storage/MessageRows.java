@@ -274,7 +274,7 @@ final class MessageRows {
     return time.toInstant();
   }
 
-  private static @Nullable Instant instantOrNull(@Nullable OffsetDateTime time) {
+  static @Nullable Instant instantOrNull(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
   }
 }

@@ -20,15 +20,28 @@ public final class PeopleStore {
   private static final String ONE_AT_A_TIME =
       "select pg_advisory_xact_lock(hashtextextended('conclave admins', 0))";
 
+  private static final String COLUMNS =
+      "id, name, role, disabled, created_at, (select max(rotated_at) from sessions where user_id = users.id) as last_seen_at";
+
   private final Database database;
 
   public PeopleStore(Database database) {
     this.database = database;
   }
 
-  /** Somebody with an account, as admins see them. */
+  /**
+   * Somebody with an account, as admins see them.
+   *
+   * @param lastSeenAt when they last got an access token, which a page that is open does all the
+   *     time
+   */
   public record Somebody(
-      UUID id, String name, ServerRole role, boolean disabled, Instant createdAt) {}
+      UUID id,
+      String name,
+      ServerRole role,
+      boolean disabled,
+      Instant createdAt,
+      @Nullable Instant lastSeenAt) {}
 
   /** What an admin changes; nothing leaves it as it is. */
   public record Change(@Nullable ServerRole role, @Nullable Boolean disabled) {}
@@ -42,10 +55,9 @@ public final class PeopleStore {
         connection ->
             connection
                 .preparedQuery(
-                    """
-                    select id, name, role, disabled, created_at from users
-                    where kind = 'person' and name collate "C" > $1 order by name collate "C" limit $2
-                    """)
+                    "select "
+                        + COLUMNS
+                        + " from users where kind = 'person' and name collate \"C\" > $1 order by name collate \"C\" limit $2")
                 .execute(Tuple.of(afterName, limit))
                 .map(
                     rows -> {
@@ -127,10 +139,8 @@ public final class PeopleStore {
   private static Future<Changed> store(SqlConnection connection, UUID user, Change change) {
     return connection
         .preparedQuery(
-            """
-            update users set role = coalesce($2, role), disabled = coalesce($3, disabled) where id = $1
-            returning id, name, role, disabled, created_at
-            """)
+            "update users set role = coalesce($2, role), disabled = coalesce($3, disabled) where id = $1 returning "
+                + COLUMNS)
         .execute(
             Tuple.tuple()
                 .addUUID(user)
@@ -143,6 +153,20 @@ public final class PeopleStore {
                         ? endSessions(connection, user)
                         : Future.succeededFuture(List.<UUID>of()))
                     .map(ended -> new Changed(after, ended)));
+  }
+
+  /** Ends all login sessions of somebody; which they were. */
+  public Future<List<UUID>> signOut(UUID user) {
+    return database.roomsTransaction(
+        connection ->
+            connection
+                .preparedQuery("select from users where id = $1 and kind = 'person' for update")
+                .execute(Tuple.of(user))
+                .compose(
+                    rows ->
+                        rows.size() == 0
+                            ? Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND))
+                            : endSessions(connection, user)));
   }
 
   static Future<List<UUID>> endSessions(SqlConnection connection, UUID user) {
@@ -164,6 +188,7 @@ public final class PeopleStore {
         row.getString("name"),
         MessageRows.value(ServerRole.class, row.getString("role")),
         row.getBoolean("disabled"),
-        row.getOffsetDateTime("created_at").toInstant());
+        row.getOffsetDateTime("created_at").toInstant(),
+        MessageRows.instantOrNull(row.getOffsetDateTime("last_seen_at")));
   }
 }

@@ -32,7 +32,7 @@ public record RotationRow(
     /** Nothing lies under the old keys, and they are disabled. */
     DONE;
 
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,5 +1,6 @@
 package chat.conclave.storage;
 
+import chat.conclave.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -43,6 +44,53 @@ public final class SurveyStore {
       long input,
       long output,
       @Nullable BigDecimal cost) {}
+
+  /**
+   * How a provider's models did in replies.
+   *
+   * @param answeredAt when the last reply began that is complete
+   * @param failedAt when the last reply began that failed for the provider's sake
+   */
+  public record Heard(
+      String provider,
+      @Nullable Instant answeredAt,
+      @Nullable Instant failedAt,
+      @Nullable ErrorCode failure) {}
+
+  /** What PostgreSQL calls its version. */
+  public Future<String> version() {
+    return database.rooms(
+        connection ->
+            connection
+                .query("show server_version")
+                .execute()
+                .map(rows -> rows.iterator().next().getString(0)));
+  }
+
+  /** How each provider did since {@code since}, as far as its models were asked at all. */
+  public Future<List<Heard>> heard(Instant since) {
+    return database.rooms(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    select provider, max(created_at) filter (where state = 'complete') as answered,
+                      max(created_at) filter (where error like 'PROVIDER\\_%') as failed,
+                      (array_agg(error order by created_at desc) filter (where error like 'PROVIDER\\_%'))[1] as failure
+                    from messages where provider is not null and created_at >= $1 group by provider order by provider
+                    """)
+                .execute(Tuple.of(LoanStore.utc(since)))
+                .map(rows -> RoomReader.list(rows, SurveyStore::heard)));
+  }
+
+  private static Heard heard(Row row) {
+    String failure = row.getString("failure");
+    return new Heard(
+        row.getString("provider"),
+        MessageRows.instantOrNull(row.getOffsetDateTime("answered")),
+        MessageRows.instantOrNull(row.getOffsetDateTime("failed")),
+        failure == null ? null : ErrorCode.valueOf(failure));
+  }
 
   /** A page of all rooms, by id. */
   public Future<List<Sized>> rooms(UUID after, int limit) {
