@@ -1,4 +1,6 @@
 /** What the page says. Names in {braces} are filled in; a text with forms is chosen by the number `n`. */
 export default {
   'messages.older': 'Loading earlier messages…',
+  'markdown.picture': 'picture',
+  'markdown.copy': 'Copy code',
 };

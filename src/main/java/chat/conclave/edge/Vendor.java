@@ -11,8 +11,13 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the browser libraries that lie in the jar. Read once, at start. */
+/**
+ * Serves the browser libraries that lie in the jar, each file as an ES module. Read once, at start.
+ */
 final class Vendor {
+  private static final String COMMONJS = "commonjs ";
+  private static final String BEFORE = "const exports = {}, module = {exports};\n";
+  private static final String BEHIND = "\nexport default module.exports;\n";
   private static final Logger LOG = LoggerFactory.getLogger(Vendor.class);
 
   private final Map<String, Buffer> files = new HashMap<>();
@@ -23,12 +28,18 @@ final class Vendor {
         open(Vendor.class.getPackageName().replace('.', '/') + "/vendor.properties")) {
       names.load(list);
       for (String name : names.stringPropertyNames()) {
-        try (InputStream file = open(names.getProperty(name))) {
-          files.put(name, Buffer.buffer(file.readAllBytes()));
-        }
+        files.put(name, module(names.getProperty(name)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Buffer module(String source) throws IOException {
+    boolean wrapped = source.startsWith(COMMONJS);
+    try (InputStream file = open(wrapped ? source.substring(COMMONJS.length()) : source)) {
+      Buffer text = Buffer.buffer(file.readAllBytes());
+      return wrapped ? Buffer.buffer(BEFORE).appendBuffer(text).appendString(BEHIND) : text;
     }
   }
 
