@@ -1,86 +1,79 @@
-import DOMPurify from './vendor/purify.es.mjs';
-import { Marked } from './vendor/marked.esm.js';
-import { copyButton, h } from './dom.js';
-import { t } from './texts.js';
+import { fragmentOf, finish } from './markdown/blocks.js';
+import { redraw } from './markdown/islands.js';
+import { lex } from './markdown/lex.js';
+import { mend } from './markdown/mend.js';
 
-const LINK = /^(?:https?:\/\/|mailto:)/i;
-const CLEAN = {
-  ALLOWED_TAGS: [
-    'p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'a',
-    'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
-  ],
-  ALLOWED_ATTR: ['href', 'class', 'start', 'align'],
-  ALLOWED_URI_REGEXP: LINK,
-  ALLOW_DATA_ATTR: false,
-  ALLOW_ARIA_ATTR: false,
-  RETURN_DOM_FRAGMENT: true,
-};
-
-const marked = new Marked({
-  gfm: true,
-  breaks: true,
-  renderer: {
-    html: ({ text, block }) => (block ? `<p>${escape(text)}</p>` : escape(text)),
-    // Nothing is loaded from elsewhere: a picture becomes a link to it.
-    image: ({ href, text }) => (LINK.test(href) ? `<a href="${escape(href)}">${escape(text || t('markdown.picture'))}</a>` : escape(text)),
-    heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 2);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
-    },
-    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
-  },
-});
-
-function escape(text) {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-}
+const MOST_NAMINGS = 50;
 
 /**
- * Draws a growing text into one element. Blocks that did not change keep their nodes, so a long reply costs
- * only its last paragraph, and a selection further up stays.
+ * Draws a text, which may grow, into one element. A growing text is read again from its last block on, and what
+ * did not change keeps its nodes: a long reply costs only its end, and selections and scrolled code stay.
  */
 export function createMarkdown(element) {
   let blocks = [];
-  return function draw(text) {
-    const tokens = marked.lexer(text).filter((token) => token.type !== 'space' && token.type !== 'def');
-    let same = 0;
-    while (same < blocks.length && same < tokens.length && blocks[same].raw === tokens[same].raw) same++;
-    for (const block of blocks.splice(same)) block.nodes.forEach((node) => node.remove());
-    for (const token of tokens.slice(same)) {
-      const nodes = [...fragment(token).childNodes];
-      element.append(...nodes);
-      blocks.push({ raw: token.raw, nodes });
-    }
+  let links = Object.create(null);
+  let drawn = '';
+  let mendedAt = 0;
+  let namings = 0;
+
+  return function draw(given, isGrowing = false) {
+    const text = given.includes('\r') ? given.replace(/\r\n?/g, '\n') : given;
+    if (!isGrowing || !text.startsWith(drawn)) return read(text, 0, isGrowing);
+    const known = Object.keys(links).length;
+    read(text, restart(blocks, mendedAt), true);
+    if (Object.keys(links).length === known || ++namings > MOST_NAMINGS) return;
+    // A place that links further up were waiting for has been named.
+    for (const block of blocks) if (block.raw.includes('[')) block.raw = '';
+    read(text, 0, true);
   };
-}
 
-function fragment(token) {
-  const clean = DOMPurify.sanitize(marked.parser([token]), CLEAN);
-  for (const link of clean.querySelectorAll('a')) prepareLink(link);
-  for (const pre of clean.querySelectorAll('pre')) pre.replaceWith(codeBlock(pre));
-  for (const table of clean.querySelectorAll('table')) {
-    const frame = h('div.table-frame', { tabindex: '0' });
-    table.replaceWith(frame);
-    frame.append(table);
+  function read(text, from, isGrowing) {
+    if (from === 0) links = Object.create(null);
+    const begin = blocks[from]?.at ?? 0;
+    const rest = text.slice(begin);
+    const end = isGrowing ? mend(rest) : { text: rest, open: false };
+    show(from, placed(lex(end.text, links), end.text, begin), end.open);
+    drawn = text;
+    mendedAt = begin + commonLength(rest, end.text);
   }
-  for (const marked of clean.querySelectorAll('[class]:not(.code, .code *, .table-frame)')) marked.removeAttribute('class');
-  return clean;
+
+  function show(from, tokens, isOpen) {
+    const old = blocks.splice(from);
+    let same = 0;
+    while (same < old.length && old[same].raw === tokens[same]?.raw) same++;
+    const kept = old.slice(0, same).map((block, i) => ({ ...block, at: tokens[i].at }));
+    const fresh = tokens.slice(same).map((token) => ({ ...token, nodes: fragmentOf(token.block) }));
+    const nodes = redraw(element, old.slice(same).flatMap((block) => block.nodes), fresh.flatMap((block) => block.nodes));
+    for (const block of fresh) block.nodes = nodes.splice(0, block.nodes.length);
+    const now = [...kept, ...fresh];
+    blocks.push(...now);
+    finish(now.flatMap((block) => block.nodes), isOpen);
+  }
 }
 
-function prepareLink(link) {
-  const url = link.getAttribute('href');
-  if (!url) return link.replaceWith(...link.childNodes);
-  link.setAttribute('rel', 'noopener noreferrer');
-  link.setAttribute('target', '_blank');
-  link.setAttribute('draggable', 'false');
-  link.dataset.confirm = '';
+/** The block that a growing text is read again from: the last one, and the one before while the last has but begun. */
+function restart(blocks, bound) {
+  const isThere = (block) => block.type !== 'space';
+  let at = blocks.findLastIndex(isThere);
+  if (at > 0 && !blocks[at].raw.includes('\n')) at = blocks.slice(0, at).findLastIndex(isThere);
+  while (at > 0 && !(blocks[at].at <= bound)) at--;
+  return Math.max(at, 0);
 }
 
-function codeBlock(pre) {
-  const language = /language-([\w+#.-]+)/.exec(pre.querySelector('code')?.className ?? '')?.[1] ?? '';
-  const code = h('code', {}, pre.textContent);
-  const copy = copyButton(() => code.textContent, t('button.copy'), { 'aria-label': t('markdown.copy'), testid: 'copy-code' });
-  return h('div.code', {},
-    h('div.code-head', {}, h('span', {}, language), copy),
-    h('pre', { tabindex: '0' }, code));
+/** Blocks with where they begin, as long as that is certain: what is read as one block may have been put together. */
+function placed(tokens, text, begin) {
+  let at = 0;
+  return tokens.map((block) => {
+    if (!text.startsWith(block.raw, at)) at = NaN;
+    const token = { at: begin + at, raw: block.raw, type: block.type, block };
+    at += block.raw.length;
+    return token;
+  });
+}
+
+function commonLength(one, other) {
+  if (other.startsWith(one)) return one.length;
+  let at = 0;
+  while (at < other.length && one[at] === other[at]) at++;
+  return at;
 }

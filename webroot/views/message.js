@@ -40,6 +40,7 @@ export function messageView(app, { reply, jump }) {
 
   const draw = createMarkdown(text);
   let drawn = null;
+  let drew = null;
   let shown = {};
 
   function halt() {
@@ -83,7 +84,8 @@ export function messageView(app, { reply, jump }) {
     const content = now.state === 'deleted' ? '' : now.text;
     text.hidden = content === '';
     thoughts.update(now.state === 'deleted' ? '' : now.reasoning);
-    if (drawn !== content) draw((drawn = content));
+    const runs = isRunning(message);
+    if (drawn !== content || drew !== runs) draw((drawn = content), (drew = runs));
     element.dataset.state = now.state;
   }
 

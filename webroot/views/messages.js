@@ -27,6 +27,7 @@ export function messagesView(app, actions) {
     if (atEnd) toEnd.hidden = true;
     if (!atEnd && list.scrollTop < NEAR_START) app.loadOlder();
   }, { passive: true });
+  items.addEventListener('late', (event) => (event.preventDefault(), keepPlace(event.detail)));
   new ResizeObserver(() => atEnd && scrollToEnd()).observe(list);
 
   function scrollToEnd() {
@@ -43,18 +44,31 @@ export function messagesView(app, actions) {
       items.replaceChildren();
       atEnd = true;
     }
-    const anchor = atEnd ? null : firstVisible();
-    const top = anchor?.getBoundingClientRect().top;
     const last = items.lastElementChild;
-    reconcile(room ? wanted(state, room) : blank(state));
-    if (atEnd) scrollToEnd();
-    else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - top;
+    keepPlace(() => reconcile(room ? wanted(state, room) : blank(state)));
     if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
     if (room?.hasOlder && list.scrollTop < NEAR_START) app.loadOlder();
     if (state.sought?.room === roomId && views.has(state.sought.message)) {
       jump(state.sought.message);
       app.store.update((s) => ({ ...s, sought: null }));
     }
+  }
+
+  /** Whoever is at the end stays there; for everybody else what they read stays where it is. */
+  function keepPlace(change) {
+    const places = atEnd ? [] : placesInSight().map((element) => ({ element, top: element.getBoundingClientRect().top }));
+    change();
+    const place = places.find(({ element }) => element.isConnected);
+    if (atEnd) scrollToEnd();
+    else if (place) list.scrollTop += place.element.getBoundingClientRect().top - place.top;
+  }
+
+  /** The first paragraph in sight, in case it stays, and its message. */
+  function placesInSight() {
+    const message = firstVisible();
+    const edge = list.getBoundingClientRect().top;
+    const paragraph = [...message?.querySelectorAll('.text > *') ?? []].find((child) => child.getBoundingClientRect().bottom > edge);
+    return [paragraph, message].filter(Boolean);
   }
 
   /** The first message in sight; what stands above the messages stays there when earlier ones come. */

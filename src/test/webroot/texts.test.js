@@ -10,7 +10,7 @@ import { literals } from './literals.js';
 
 const WEBROOT = new URL('../../../webroot/', import.meta.url);
 const places = (text) => [...new Set((typeof text === 'string' ? text : Object.values(text).join()).match(/\{\w+\}/g))].sort();
-const sources = ['', 'views/'].flatMap((folder) =>
+const sources = ['', 'views/', 'markdown/'].flatMap((folder) =>
   readdirSync(new URL(folder, WEBROOT)).filter((name) => name.endsWith('.js')).map((name) => ({ name: folder + name, source: readFileSync(new URL(folder + name, WEBROOT), 'utf8') })));
 
 after(() => speak('en'));

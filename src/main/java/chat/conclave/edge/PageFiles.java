@@ -40,6 +40,9 @@ public final class PageFiles {
   private static final String ROOT = "webroot/";
   private static final String INDEX = "index.html";
   private static final String MAIN = "main.js";
+  private static final String COMMONJS = "commonjs ";
+  private static final String BEFORE = "const exports = {}, module = {exports};\n";
+  private static final String BEHIND = "\nexport default module.exports;\n";
   private static final int WORTH_ZIPPING = 256;
   private static final int VERSION_DIGITS = 16;
   private static final Pattern IMPORT =
@@ -103,13 +106,21 @@ public final class PageFiles {
       vendor.load(list);
     }
     for (String name : vendor.stringPropertyNames()) {
-      contents.put("vendor/" + name, read(vendor.getProperty(name)));
+      contents.put("vendor/" + name, module(vendor.getProperty(name)));
     }
     String version = version(contents);
     contents.put(INDEX, index(contents, version));
     Map<String, File> files = new HashMap<>();
     contents.forEach((name, bytes) -> files.put(name, file(name, bytes)));
     return new Page(files, version);
+  }
+
+  private static byte[] module(String source) throws IOException {
+    if (!source.startsWith(COMMONJS)) {
+      return read(source);
+    }
+    String text = new String(read(source.substring(COMMONJS.length())), StandardCharsets.UTF_8);
+    return (BEFORE + text + BEHIND).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String version(SortedMap<String, byte[]> contents) {

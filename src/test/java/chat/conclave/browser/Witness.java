@@ -69,6 +69,13 @@ final class Witness {
     expected = expected.or(error -> error.contains(part));
   }
 
+  /** How often the policy was broken, on purpose; that is forgotten then. */
+  int takeViolations() {
+    int count = violations.size();
+    violations.clear();
+    return count;
+  }
+
   /** All that has left the browser: addresses, headers, bodies, frames. */
   List<String> sent() {
     return List.copyOf(sent);
