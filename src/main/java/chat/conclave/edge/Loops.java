@@ -33,7 +33,8 @@ final class Loops {
     return Future.all(waits).map(all -> all.list());
   }
 
-  private static Future<Optional<Long>> wait(Context loop, Context here, Timers timers, Clock clock) {
+  private static Future<Optional<Long>> wait(
+      Context loop, Context here, Timers timers, Clock clock) {
     Promise<Optional<Long>> waited = Promise.promise();
     Instant asked = clock.now();
     Timer patience = timers.after(PATIENCE, () -> waited.tryComplete(Optional.empty()));
