@@ -49,8 +49,8 @@ async function enter(room) {
   const store = createStore(initial(session.user()));
   const app = createConclave({ session, api, store, notify: notices.notify });
   const shell = shellView(app, notices);
-  running = { app, stop: store.listen(shell.update) };
-  const door = running.door = adminDoor(app, page, shell.element);
+  const door = adminDoor(app, page);
+  running = { app, door, stop: store.listen(shell.update) };
   page.replaceChildren(shell.element);
   shell.update(store.get());
   store.listen(({ open }) => open && running?.app === app && showRoom(open));
