@@ -5,11 +5,13 @@ import { problemWords } from './words.js';
 export const mayAdminister = (app) => ['admin', 'manager'].includes(app.session.user()?.role);
 
 /** Between the rooms and the admin page, which lies behind an address of its own and is loaded only by who may see it. */
-export function adminDoor(app, page, rooms) {
+export function adminDoor(app, page) {
+  const rooms = () => page.querySelector('.shell');
   let loading = null;
   let admin = null;
   let shown = null;
-  app.store.listen(() => shown !== null && admin.name());
+  // After the rooms, which give the page their own title.
+  app.store.listen(() => queueMicrotask(() => shown !== null && admin.name()));
 
   async function look() {
     const part = adminInAddress();
@@ -23,9 +25,9 @@ export function adminDoor(app, page, rooms) {
       return stay(problemWords());
     }
     // One move is heard of twice, and another one may have come meanwhile.
-    if (part === shown || part !== adminInAddress() || !page.contains(rooms)) return;
+    if (part === shown || part !== adminInAddress() || !rooms()) return;
     shown = part;
-    rooms.hidden = true;
+    rooms().hidden = true;
     page.append(admin.element);
     admin.show(part);
   }
@@ -33,10 +35,13 @@ export function adminDoor(app, page, rooms) {
   function leave() {
     if (shown === null) return;
     shown = null;
+    // Made anew when it is wanted again: another language may be spoken by then.
+    loading = null;
     document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
     admin.element.remove();
-    rooms.hidden = false;
-    rooms.querySelector('[data-testid=admin-open]')?.focus();
+    if (!rooms()) return;
+    rooms().hidden = false;
+    rooms().querySelector('[data-testid=admin-open]')?.focus();
   }
 
   function stay(words) {

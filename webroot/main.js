@@ -50,7 +50,7 @@ async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
   const app = createConclave({ session, api, store, notify: notices.notify });
-  running = { app, stop: () => {} };
+  running = { app, door: adminDoor(app, page), stop: () => {} };
   draw(app, notices);
   app.hooks.redraw = async () => {
     await speakReaders();
@@ -74,7 +74,6 @@ function draw(app, notices) {
   running.stop();
   const shell = shellView(app, notices);
   running.stop = app.store.listen(shell.update);
-  running.door = adminDoor(app, page, shell.element);
   page.replaceChildren(shell.element);
   shell.update(app.store.get());
 }

@@ -1,6 +1,6 @@
 /** Was die Verwaltung sagt, auf Deutsch. */
 export default {
-  'admin.back': 'Zurück zu den Räumen',
+  'admin.back': 'Zu den Räumen',
   'admin.parts': 'Teile der Verwaltung',
   'admin.part.people': 'Leute',
   'admin.part.invites': 'Einladungen',

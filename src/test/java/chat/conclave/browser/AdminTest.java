@@ -204,12 +204,29 @@ class AdminTest {
   }
 
   @Test
-  void theAdminPageSpeaksGerman(Stage stage) {
-    Tab root = admin(stage, "people");
-    root.page().evaluate("async () => (await import('./texts.js')).speak('de')");
-    root.part("admin-rooms").click();
-    assertThat(root.part("admin-title")).hasText("Räume");
-    assertThat(root.part("admin-room").first()).containsText("Mitglied");
+  void theAdminPageSpeaksGermanAndFitsAPhone(Stage stage) {
+    Person admin = stage.server().admin();
+    Tab root =
+        stage
+            .window(
+                stage.server(),
+                new NewContextOptions().setViewportSize(390, 844).setLocale("de-DE"))
+            .signIn(admin, admin.lobby());
+    root.page().evaluate("() => { location.hash = '#/admin'; }");
+    assertThat(root.part("admin-title")).hasText("Leute");
+    for (String part :
+        new String[] {"people", "invites", "rooms", "service-keys", "usage", "server"}) {
+      root.part("admin-" + part).click();
+      assertThat(root.part("admin-" + part)).hasAttribute("aria-current", "page");
+      assertThat(root.page().locator(".admin-loaded[aria-busy=true]")).hasCount(0);
+      assertEquals(
+          390,
+          root.page().evaluate("() => document.querySelector('.admin').scrollWidth"),
+          part + " is wider than the phone");
+      root.picture(java.nio.file.Path.of("target", "pictures", "admin-de-" + part + ".png"));
+    }
+    assertThat(root.part("admin-title")).hasText("Server");
+    assertThat(root.part("admin")).containsText("Der Datenschlüssel wurde noch nie gewechselt.");
   }
 
   @Test
