@@ -84,4 +84,28 @@ class LanguageTest {
     tab.page().reload();
     assertThat(tab.part("composer")).hasAttribute("placeholder", "Message Werkstatt");
   }
+
+  private static void assertDirection(String direction, Locator... parts) {
+    for (Locator part : parts) {
+      assertThat(part).hasCSS("direction", direction);
+    }
+  }
+
+  @Test
+  void whatIsWrittenFromRightToLeftIsShownSo(Stage stage) {
+    Person person = stage.server().newcomer("Ann");
+    String room = person.room("סדנה", "open");
+    Tab tab = stage.window(person, room);
+    tab.say("שלום לכולם");
+    tab.say("Good morning");
+    assertDirection(
+        "rtl",
+        tab.part("room-name"),
+        tab.page().locator("[aria-current=page] .room-name"),
+        tab.message("שלום לכולם").getByTestId("message-text"));
+    assertDirection("ltr", tab.message("Good morning").getByTestId("message-text"));
+    tab.type("ערב טוב");
+    assertDirection("rtl", tab.part("composer"));
+    assertDirection("ltr", tab.page().locator("html"), tab.part("messages"));
+  }
 }
