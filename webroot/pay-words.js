@@ -31,8 +31,8 @@ export function wouldPay(provider) {
   return t(`pays.would.${knows(`pays.would.${kind}`) ? kind : 'nobody'}`, { provider: provider.name });
 }
 
-/** Of a seat it is known whose key is lent, and that nothing is to be paid. */
-const PREVIEW = { lent: 'lender', none: 'free' };
+/** Of a seat it is known whose key is lent. */
+const PREVIEW = { lent: 'lender', none: 'practice' };
 
 /** Who would pay for a seat's reply, roughly how much, and what is left of a cap. `entry` is the server's own preview. */
 export function previewWords(entry, provider) {

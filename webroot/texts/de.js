@@ -402,7 +402,6 @@ export default {
   'pays.would.lent': 'ein geliehener Schlüssel zahlt für {provider}',
   'pays.would.lender': 'der Schlüssel von {name} zahlt für {provider}',
   'pays.would.platform': 'dieser Server zahlt für {provider}',
-  'pays.would.free': 'kostenlos für {provider}',
   'pays.would.nobody': '{provider} braucht einen Schlüssel',
   'pays.thisModel': 'dieses Modell',
   'pays.cannot': '{provider} ist gerade nicht zu fragen',

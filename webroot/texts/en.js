@@ -402,7 +402,6 @@ export default {
   'pays.would.lent': 'a lent key pays for {provider}',
   'pays.would.lender': '{name}\'s key pays for {provider}',
   'pays.would.platform': 'this server pays for {provider}',
-  'pays.would.free': 'free for {provider}',
   'pays.would.nobody': '{provider} needs a key',
   'pays.thisModel': 'this model',
   'pays.cannot': '{provider} cannot be asked now',

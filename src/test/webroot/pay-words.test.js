@@ -25,7 +25,7 @@ test('before sending it says who pays, how much at most, and what is left', () =
     "Ann's key pays for OpenAI, up to 100 tokens, 900 tokens left",
   );
   assert.equal(previewWords({ payer: { kind: 'own', name: 'Bob' }, estimate: { tokens: 1, cost: 0.02 } }, openai), 'your key pays for OpenAI, up to 1 token, ≈ $0.020');
-  assert.equal(previewWords({ payer: { kind: 'none', name: null }, estimate: { tokens: 5 } }, { ...openai, name: 'Practice' }), 'free for Practice');
+  assert.equal(previewWords({ payer: { kind: 'none', name: null }, estimate: { tokens: 5 } }, { ...openai, name: 'Practice' }), 'Practice is free');
   assert.equal(previewWords({ payer: null, code: 'key-needed' }, openai), 'OpenAI needs a key');
   assert.equal(previewWords({ payer: null, code: 'cap-reached', detail: 'The cap is reached.' }, openai), 'The cap is reached.');
 });
