@@ -1,12 +1,13 @@
 import { field, h, setText } from '../dom.js';
+import { chooseLanguage } from '../language.js';
 import { language, languages, t } from '../texts.js';
-import { problemWords } from '../words.js';
 import { THEMES, setTheme, theme } from '../theme.js';
+import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { keyForm } from './key-form.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
 
-/** Keys, appearance, account. */
+/** Keys, appearance, language, account. */
 export function openSettings(app) {
   const rows = h('ul.key-rows', { testid: 'key-list' }, h('li.hint', {}, t('settings.loading')));
   const load = () => Promise.all([app.api.sessionKeys(), app.api.keys()])

@@ -110,7 +110,7 @@ class FindingTest {
     hers.part("invite-open").click();
     hers.part("invite-role").selectOption("guest");
     hers.part("invite-make").click();
-    assertThat(hers.part("invites")).containsText(Pattern.compile("one person as guests"));
+    assertThat(hers.part("invites")).containsText(Pattern.compile("one person as a guest"));
     hers.part("invite-revoke").click();
     assertThat(hers.part("invite-revoke")).hasCount(0);
     assertEquals(0, ann.get("/api/rooms/" + room + "/invites").array().size());
