@@ -38,13 +38,13 @@ test('each text is used, and no other is asked for', () => {
 
 /** Names of things that are the same in every language, and what programs read. */
 const NO_TEXT = new Set([
-  'Conclave', '@all', 'Bearer', 'Authorization', 'Content-Type', 'AKIA…', 'https://…', 'noopener noreferrer', '(hover: hover)',
+  'Conclave', '@all', 'pre code', '.code-head span', 'Bearer', 'Authorization', 'Content-Type', 'AKIA…', 'https://…', 'noopener noreferrer', '(hover: hover)',
   'Enter', 'Escape', 'Tab', 'Home', 'End', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight',
   'DateTimeFormat', 'ListFormat', 'NumberFormat', 'PluralRules', 'RelativeTimeFormat', 'Cost',
 ]);
 
 test('no English is left in the page but in its texts', () => {
-  const left = sources.filter(({ name }) => name !== 'seal.js').flatMap(({ name, source }) =>
+  const left = sources.filter(({ name }) => !['seal.js', 'markdown/colours.js', 'markdown/maths-rules.js'].includes(name)).flatMap(({ name, source }) =>
     literals(source).filter(({ text, place }) => isSaid(text, place) && !NO_TEXT.has(text.trim())).map(({ text }) => `${name}: ${text}`));
   assert.deepEqual(left, []);
 });
