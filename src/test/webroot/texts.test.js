@@ -7,7 +7,7 @@ import { languageFor, languages, readersLocale, speak, t } from '../../../webroo
 
 const WEBROOT = new URL('../../../webroot/', import.meta.url);
 const places = (text) => [...new Set((typeof text === 'string' ? text : Object.values(text).join()).match(/\{\w+\}/g))].sort();
-const sources = ['', 'views/'].flatMap((folder) =>
+const sources = ['', 'views/', 'markdown/'].flatMap((folder) =>
   readdirSync(new URL(folder, WEBROOT)).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(folder + name, WEBROOT), 'utf8')));
 
 test('each language has each text, with the same places', () => {
