@@ -12,6 +12,8 @@ const MARKDOWN = {
   ],
   ALLOWED_ATTR: ['href', 'class', 'start', 'align'],
   ALLOWED_URI_REGEXP: LINK,
+  // No addresses, so they need not look like one.
+  ADD_URI_SAFE_ATTR: ['start', 'align'],
 };
 
 const COLOURED = { ...SHARED, ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'] };

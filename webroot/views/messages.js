@@ -19,6 +19,7 @@ export function messagesView(app, actions) {
   const views = new Map();
   let roomId = null;
   let atEnd = true;
+  let held = null;
 
   guardLinks(list);
   list.addEventListener('click', (event) => choose(event.target.closest('.message')));
@@ -56,11 +57,18 @@ export function messagesView(app, actions) {
 
   /** Whoever is at the end stays there; for everybody else what they read stays where it is. */
   function keepPlace(change) {
-    const places = atEnd ? [] : placesInSight().map((element) => ({ element, top: element.getBoundingClientRect().top }));
+    const places = atEnd ? [] : placesInSight().map((element) => ({ element, top: wantedTop(element) }));
     change();
     const place = places.find(({ element }) => element.isConnected);
     if (atEnd) scrollToEnd();
     else if (place) list.scrollTop += place.element.getBoundingClientRect().top - place.top;
+    held = place;
+  }
+
+  /** Where an element is to stay: what scrolling rounds away does not add up. */
+  function wantedTop(element) {
+    const { top } = element.getBoundingClientRect();
+    return held?.element === element && Math.abs(held.top - top) < 1 ? held.top : top;
   }
 
   /** The first paragraph in sight, in case it stays, and its message. */

@@ -2,40 +2,93 @@ package chat.conclave.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Text that would like to be more than text. {@code hostile.txt} has one a paragraph. */
+/**
+ * Text that would like to be more than text. {@code hostile.txt} has one a paragraph, more than
+ * 500.
+ */
 @ExtendWith(Stage.Director.class)
 class HostileMarkdownTest {
-  /** What is in the messages beyond the tags and attributes that markdown may become. */
+  /** What is in an element beyond what markdown, its colours and its maths may become. */
   private static final String SURPLUS =
       """
-      () => {
-        const tags = new Set(('P BR STRONG EM DEL CODE PRE BLOCKQUOTE UL OL LI HR A H3 H4 H5 H6 TABLE THEAD TBODY '
-          + 'TR TH TD DIV SPAN BUTTON').split(' '));
+      (root) => {
+        const html = new Set(('p br strong em del code pre blockquote ul ol li hr a h3 h4 h5 h6 table thead tbody tr th td '
+          + 'div span button').split(' '));
+        const maths = new Set(('math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup '
+          + 'munder mover munderover mmultiscripts mprescripts mtable mtr mtd menclose').split(' '));
         const attributes = new Set(['href', 'rel', 'target', 'draggable', 'data-confirm', 'start', 'align', 'class', 'tabindex',
-          'type', 'aria-label', 'data-testid']);
-        const classes = new Set(['code', 'code-head', 'table-frame', 'quiet small']);
+          'type', 'aria-label', 'data-testid', 'dir']);
+        const drawn = new Set(('display mathvariant stretchy fence separator form largeop movablelimits symmetric accent '
+          + 'accentunder linethickness scriptlevel displaystyle columnalign columnspacing rowspacing columnlines rowlines '
+          + 'notation minsize maxsize width height depth voffset lspace rspace').split(' '));
+        const classes = /^(code|code-head|table-frame|quiet small|plain|maths|maths display|hljs-[a-z-]+_?( [a-z]+_)*)$/;
         const surplus = [];
-        for (const element of document.querySelectorAll('[data-testid=message-text] *')) {
-          if (!tags.has(element.tagName)) surplus.push(element.outerHTML);
+        for (const element of root.querySelectorAll('[data-testid=message-text] *')) {
+          const isMaths = element.namespaceURI === 'http://www.w3.org/1998/Math/MathML';
+          if (!(isMaths ? maths : html).has(element.localName)) surplus.push(element.outerHTML);
           for (const { name, value } of element.attributes) {
-            if (!attributes.has(name)) surplus.push(element.outerHTML);
-            if (name === 'href' && !/^(https?|mailto):/i.test(value)) surplus.push(element.outerHTML);
-            if (name === 'class' && !classes.has(value)) surplus.push(element.outerHTML);
+            if (!(isMaths ? drawn : attributes).has(name)) surplus.push(element.outerHTML);
+            if (name === 'href' && !/^(https?:\\/\\/|mailto:)/i.test(value)) surplus.push(element.outerHTML);
+            if (name === 'class' && !classes.test(value)) surplus.push(element.outerHTML);
+            if (isMaths && Math.abs(parseFloat(value)) > 20) surplus.push(element.outerHTML);
           }
         }
         if (window.pwned) surplus.push('a script ran');
         return surplus;
       }
       """;
+
+  private static final String WATCH =
+      """
+      () => {
+        const look = (%s);
+        window.surplus = [];
+        new MutationObserver((changes) => {
+          const texts = changes.map(({ target }) => (target.closest ?? target.parentElement.closest).call(target.closest ? target : target.parentElement, '.message'));
+          for (const text of new Set(texts)) if (text) window.surplus.push(...look(text));
+        }).observe(document.body, { childList: true, subtree: true, attributes: true });
+      }
+      """
+          .formatted(SURPLUS);
+
+  private static final String LOOK =
+      "() => [...window.surplus, ...(%s)(document)]".formatted(SURPLUS);
+
+  /** Draws a text in ten pieces, in the place of a message. */
+  private static final String GROW =
+      """
+      async (text) => {
+        const { createMarkdown } = await import('/markdown.js');
+        const element = document.createElement('div');
+        element.dataset.testid = 'message-text';
+        const message = document.createElement('div');
+        message.className = 'message';
+        message.append(element);
+        document.querySelector('[data-testid=messages]').append(message);
+        const draw = createMarkdown(element);
+        for (let i = 1; i <= 10; i++) draw(text.slice(0, text.length * i / 10), true);
+        draw(text, false);
+        await new Promise((done) => requestAnimationFrame(done));
+        message.remove();
+      }
+      """;
+
+  private static final int LONG = 1_000;
+  private static final int TOGETHER = 100;
+  private static final Pattern MANY = Pattern.compile("⟪(.*?)×(\\d+)⟫");
 
   @Test
   void messagesStayText(Stage stage) throws IOException {
@@ -44,14 +97,19 @@ class HostileMarkdownTest {
     Tab bob = stage.window(bobby, room);
     Crowd crowd = new Crowd(stage.server(), room);
     List<String> hostile = hostile();
+    assertTrue(hostile.size() >= 500, hostile.size() + " are few");
+    bob.page().evaluate(WATCH);
     hostile.forEach(crowd::say);
     crowd.say("The end");
     assertThat(bob.message("The end")).isVisible();
     assertThat(bob.part("message")).hasCount(hostile.size() + 1);
-    assertEquals(List.of(), bob.page().evaluate(SURPLUS));
+    assertEquals(List.of(), bob.page().evaluate(LOOK));
+    bob.say("I can still write");
+    assertThat(bob.message("I can still write")).isVisible();
     bob.page().reload();
     assertThat(bob.message("The end")).isVisible();
-    assertEquals(List.of(), bob.page().evaluate(SURPLUS));
+    bob.page().evaluate(WATCH);
+    assertEquals(List.of(), bob.page().evaluate(LOOK));
   }
 
   @Test
@@ -62,17 +120,32 @@ class HostileMarkdownTest {
     Tab hers = stage.window(ann, room);
     hers.pick("@anth", "Anthropic");
     assertThat(hers.part("composer")).hasValue("@claude ");
-    hers.page().evaluate("() => { window.surplus = []; window.look = " + SURPLUS + "; }");
-    hers.page()
-        .evaluate(
-            "() => new MutationObserver(() => window.surplus.push(...window.look()))"
-                + ".observe(document.body, {childList: true, subtree: true})");
-    stage.server().simulator().say(String.join("\n\n", hostile()) + "\n\nThe end");
-    hers.type("go on").part("composer").press("Enter");
-    hers.reply("complete");
-    assertThat(hers.replyText()).containsText("The end");
-    assertEquals(List.of(), hers.page().evaluate("() => window.surplus"));
-    assertEquals(List.of(), hers.page().evaluate(SURPLUS));
+    hers.page().evaluate(WATCH);
+    List<String> hostile = hostile().stream().filter(text -> text.length() < LONG).toList();
+    for (int from = 0; from < hostile.size(); from += TOGETHER) {
+      List<String> some = hostile.subList(from, Math.min(from + TOGETHER, hostile.size()));
+      String end = "The end of " + from;
+      stage.server().simulator().say(String.join("\n\n", some) + "\n\n```\n\n" + end);
+      hers.part("composer").fill("@claude go on");
+      hers.part("composer").press("Enter");
+      assertThat(hers.replyText()).containsText(end);
+      hers.reply("complete");
+    }
+    assertEquals(List.of(), hers.page().evaluate(LOOK));
+  }
+
+  @Test
+  void whatIsLongStaysTextWhileItGrows(Stage stage) throws IOException {
+    Person ann = stage.server().newcomer("Ann");
+    Tab hers = stage.window(ann, ann.room("Zoo", "open"));
+    List<String> hostile = hostile().stream().filter(text -> text.length() >= LONG).toList();
+    hers.page().evaluate(WATCH);
+    for (String text : hostile) {
+      hers.page().evaluate(GROW, text);
+    }
+    assertEquals(List.of(), hers.page().evaluate(LOOK));
+    hers.say("I can still write");
+    assertThat(hers.message("I can still write")).isVisible();
   }
 
   @Test
@@ -90,7 +163,19 @@ class HostileMarkdownTest {
       if (file == null) {
         throw new IllegalStateException("hostile.txt is missing");
       }
-      return List.of(new String(file.readAllBytes(), StandardCharsets.UTF_8).strip().split("\n\n"));
+      String all = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return Stream.of(all.split("\n\n")).map(HostileMarkdownTest::written).toList();
     }
+  }
+
+  /** In the file, ⟪a×3⟫ is “aaa”, and in lines with that ¤ begins a new one. */
+  private static String written(String text) {
+    return MANY.matcher(text).find()
+        ? MANY.matcher(text)
+            .replaceAll(
+                many ->
+                    Matcher.quoteReplacement(many.group(1).repeat(Integer.parseInt(many.group(2)))))
+            .replace('¤', '\n')
+        : text;
   }
 }

@@ -2,7 +2,6 @@ package chat.conclave.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
 import com.microsoft.playwright.Locator;
@@ -65,7 +64,6 @@ class MarkdownTest {
           srcdoc: () => { document.createElement('iframe').srcdoc = '<b>x</b>'; },
           script: () => { document.createElement('script').text = '1'; },
           source: () => { document.createElement('script').src = '/main.js'; },
-          eval: () => (0, eval)('1'),
           policy: () => trustedTypes.createPolicy('mine', { createHTML: (html) => html }),
           again: () => trustedTypes.createPolicy('dompurify', { createHTML: (html) => html }),
         };
@@ -122,12 +120,11 @@ class MarkdownTest {
     Tab hers = hers(stage);
     hers.say("**bold** and `code`");
     assertThat(hers.part("message-text").locator("strong")).hasText("bold");
-    hers.witness().expect("TrustedHTML");
-    hers.witness().expect("Content Security Policy");
-    hers.witness().expect("trusted");
+    for (String expected : List.of("Trusted", "trusted-types", "Content Security Policy")) {
+      hers.witness().expect(expected);
+    }
     List<?> refused = (List<?>) hers.page().evaluate(REFUSED);
     assertEquals(refused.get(1), refused.get(0));
-    assertTrue(hers.witness().takeViolations() >= 11);
   }
 
   static String sample() throws IOException {

@@ -10,6 +10,7 @@ import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +90,19 @@ class PicturesTest {
     lending(ann, his, look);
     endings(server, ann, look);
     finding(ann, look);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everythingThatMarkdownHasIsDrawn(Look look, Stage stage) throws IOException {
+    Person ann = stage.server().newcomer("Ann");
+    Tab hers = stage.window(stage.server(), look.options).signIn(ann, ann.room("Zoo", "open"));
+    hers.page().setViewportSize(look.options.viewportSize.get().width, 2_300);
+    hers.say(MarkdownTest.sample());
+    assertThat(hers.part("message-text").locator("math").last()).isVisible();
+    assertThat(hers.part("message-text").locator(".code").last().locator(".hljs-string").first())
+        .isVisible();
+    hers.picture(look.file("markdown"));
   }
 
   private static void finding(Tab ann, Look look) {
