@@ -71,7 +71,7 @@ class HostileMarkdownTest {
   private static final String GROW =
       """
       async (text) => {
-        const { createMarkdown } = await import('/markdown.js');
+        const { createMarkdown } = await import(new URL('markdown.js', document.querySelector('script[type=module]').src));
         const element = document.createElement('div');
         element.dataset.testid = 'message-text';
         const message = document.createElement('div');

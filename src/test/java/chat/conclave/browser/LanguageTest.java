@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.Person;
+import chat.conclave.TestServer;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,10 +51,12 @@ class LanguageTest {
 
   @Test
   void theBrowsersLanguageIsSpokenUntilAnotherIsChosen(Stage stage) {
-    Person person = stage.server().newcomer("Änne");
+    // Of its own: others give their rooms English names.
+    TestServer server = stage.own(TestServer.fresh(Map.of()));
+    Person person = server.newcomer("Änne");
     String room = person.room("Werkstatt", "open");
-    Tab tab = stage.window(stage.server(), new NewContextOptions().setLocale("de-DE"));
-    tab.open(stage.server().url() + "/#room=" + room);
+    Tab tab = stage.window(server, new NewContextOptions().setLocale("de-DE"));
+    tab.open(server.url() + "/#room=" + room);
     assertThat(tab.part("signin-submit")).hasText("Anmelden");
     assertGerman(tab);
     tab.fillSignIn(person);

@@ -19,7 +19,7 @@ class MarkdownTest {
   private static final String GROW =
       """
       async (sample) => {
-        const { createMarkdown } = await import('/markdown.js');
+        const { createMarkdown } = await import(new URL('markdown.js', document.querySelector('script[type=module]').src));
         const place = () => {
           const element = document.createElement('div');
           document.querySelector('[data-testid=messages]').append(element);

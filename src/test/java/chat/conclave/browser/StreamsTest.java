@@ -71,7 +71,7 @@ class StreamsTest {
   private static final String LONG_REPLY =
       """
       async () => {
-        const { Lexer } = await import('/vendor/marked.esm.js');
+        const { Lexer } = await import(new URL('vendor/marked.esm.js', document.querySelector('script[type=module]').src));
         const lex = Lexer.prototype.lex;
         let read = 0;
         let most = 0;
