@@ -97,6 +97,9 @@ class FindingTest {
     assertEquals(2 + SOCKETS * EACH, lines.size());
     assertTrue(lines.get(1).contains("needle"));
     assertThat(hers.part("room-delete")).isDisabled();
+    // What is asked about the room while it goes finds nothing.
+    hers.witness().expect("404");
+    his.witness().expect("404");
     hers.part("room-delete-name").fill("Barn");
     hers.part("room-delete").click();
     assertThat(his.part("refused-room")).containsText("This room was deleted.");

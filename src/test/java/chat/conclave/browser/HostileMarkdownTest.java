@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ class HostileMarkdownTest {
       }
       """;
 
+  private static final IsVisibleOptions PATIENTLY = new IsVisibleOptions().setTimeout(60_000);
   private static final int LONG = 1_000;
   private static final int TOGETHER = 100;
   private static final Pattern MANY = Pattern.compile("⟪(.*?)×(\\d+)⟫");
@@ -101,13 +103,13 @@ class HostileMarkdownTest {
     bob.page().evaluate(WATCH);
     hostile.forEach(crowd::say);
     crowd.say("The end");
-    assertThat(bob.message("The end")).isVisible();
+    assertThat(bob.message("The end")).isVisible(PATIENTLY);
     assertThat(bob.part("message")).hasCount(hostile.size() + 1);
     assertEquals(List.of(), bob.page().evaluate(LOOK));
     bob.say("I can still write");
     assertThat(bob.message("I can still write")).isVisible();
     bob.page().reload();
-    assertThat(bob.message("The end")).isVisible();
+    assertThat(bob.message("The end")).isVisible(PATIENTLY);
     bob.page().evaluate(WATCH);
     assertEquals(List.of(), bob.page().evaluate(LOOK));
   }
