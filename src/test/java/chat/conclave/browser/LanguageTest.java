@@ -35,7 +35,7 @@ class LanguageTest {
               + "|keys|last|lend|may|message|messages|model|models|new|no|none|of|open|or|out|paid"
               + "|paste|pays|people|pin|private|ready|remove|reply|room|rooms|save|search|send"
               + "|settings|show|sign|stop|summon|test|that|the|this|to|used|what|who|with|you|your)\\b",
-          Pattern.CASE_INSENSITIVE);
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
   private static void assertGerman(Tab tab) {
     assertThat(tab.page().locator("html")).hasAttribute("lang", "de");
