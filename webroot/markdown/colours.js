@@ -34,7 +34,10 @@ export function colour(code, language) {
   if (code.textContent.length > LONGEST) return;
   load(language).then(() => {
     if (waiting.push([code, language]) === 1) requestAnimationFrame(colourOne);
-  }, () => loaded.delete(language));
+  }, () => {
+    core = null;
+    loaded.delete(language);
+  });
 }
 
 async function colourOne() {

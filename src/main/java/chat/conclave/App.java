@@ -13,12 +13,8 @@ import chat.conclave.config.Registration;
 import chat.conclave.config.Settings;
 import chat.conclave.edge.EdgeVerticle;
 import chat.conclave.edge.EdgeVerticle.Archives;
-import chat.conclave.edge.EdgeVerticle.Inside;
-import chat.conclave.edge.EdgeVerticle.Listen;
 import chat.conclave.edge.EdgeVerticle.NodeState;
 import chat.conclave.edge.EdgeVerticle.Shared;
-import chat.conclave.edge.PageFiles;
-import chat.conclave.edge.Site;
 import chat.conclave.key.KeysVerticle;
 import chat.conclave.key.Keysets;
 import chat.conclave.key.NodeKeys;
@@ -64,15 +60,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -86,9 +78,8 @@ public final class App {
   private static final String TOKEN_ISSUER = "conclave";
 
   private final Settings settings;
-  private final String version;
   private final ProviderLimits limits;
-  private final PageFiles page = PageFiles.load();
+  private final Front front;
   private final Metrics metrics = new Metrics();
   private final Vertx vertx;
   private final Clock clock = Clock.SYSTEM;
@@ -105,7 +96,7 @@ public final class App {
    */
   public App(Settings settings, String version, Duration longestTurn) {
     this.settings = settings;
-    this.version = version;
+    this.front = new Front(settings, version);
     this.limits = Tables.limits(settings);
     this.vertx =
         metrics.observe(
@@ -187,7 +178,7 @@ public final class App {
                       settings.registration() == Registration.OPEN);
               Shared shared =
                   new Shared(
-                      listen(keysets),
+                      front.listen(keysets),
                       bus,
                       accounts,
                       accountStore,
@@ -207,7 +198,7 @@ public final class App {
                       new Names(database),
                       timers,
                       clock,
-                      inside(database, keysets),
+                      front.inside(new RotationStore(database), keysets, clock.now()),
                       new NodeState(clock));
               return first
                   .lobby(providers)
@@ -265,48 +256,12 @@ public final class App {
             });
   }
 
-  private Inside inside(Database database, Keysets keysets) {
-    return new Inside(
-        new RotationStore(database),
-        keysets.lock(),
-        Build.time(),
-        clock.now(),
-        settings.database() == null,
-        settings.platformKeys().keySet(),
-        settings.platformPayment() == PlatformPayment.ALL_ROOMS ? "all-rooms" : "chosen-rooms");
-  }
-
   private Future<String> deploy(Deployable verticle) {
     return vertx.deployVerticle(verticle).onSuccess(deployed::push);
   }
 
   private static SealedKey keep(NodeKeys node, String provider, Hidden key) {
     return node.keep(key.reveal().getBytes(StandardCharsets.US_ASCII), provider);
-  }
-
-  private Listen listen(Keysets keysets) {
-    Settings.Http http = settings.http();
-    HttpServerOptions options = new HttpServerOptions();
-    Path cert = http.tlsCert();
-    Path key = http.tlsKey();
-    boolean tls = cert != null && key != null;
-    if (cert != null && key != null) {
-      options
-          .setSsl(true)
-          .setUseAlpn(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString()));
-    }
-    Site site =
-        new Site(
-            version,
-            settings.registration().name().toLowerCase(Locale.ROOT),
-            tls,
-            http.behindProxy(),
-            keysets.lock().isPresent());
-    // Port -1 is any free one, the same for all instances.
-    return new Listen(
-        http.host(), http.port() == 0 ? -1 : http.port(), http.origins(), options, site, page);
   }
 
   private Future<?> deployEdges(Shared shared) {
@@ -343,13 +298,7 @@ public final class App {
 
   /** Where people connect. */
   public String url() {
-    Settings.Http http = settings.http();
-    String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]");
-    return (http.tlsCert() == null ? "http://" : "https://")
-        + (everywhere ? "localhost" : host)
-        + ":"
-        + port();
+    return front.url(port());
   }
 
   public int port() {

@@ -3,30 +3,20 @@ package chat.conclave.edge;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.jar.JarEntry;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +27,8 @@ import org.jspecify.annotations.Nullable;
  * browser fetches these side by side and keeps them until there are others.
  */
 public final class PageFiles {
-  private static final String ROOT = "webroot/";
   private static final String INDEX = "index.html";
   private static final String MAIN = "main.js";
-  private static final String COMMONJS = "commonjs ";
-  private static final String BEFORE = "const exports = {}, module = {exports};\n";
-  private static final String BEHIND = "\nexport default module.exports;\n";
   private static final int WORTH_ZIPPING = 256;
   private static final int VERSION_DIGITS = 16;
   private static final Pattern IMPORT =
@@ -100,27 +86,12 @@ public final class PageFiles {
   }
 
   private static Page read(@Nullable Path folder) throws IOException {
-    SortedMap<String, byte[]> contents = folder == null ? fromJar() : fromFolder(folder);
-    Properties vendor = new Properties();
-    try (InputStream list = open("chat/conclave/edge/vendor.properties")) {
-      vendor.load(list);
-    }
-    for (String name : vendor.stringPropertyNames()) {
-      contents.put("vendor/" + name, module(vendor.getProperty(name)));
-    }
+    SortedMap<String, byte[]> contents = PageSource.read(folder);
     String version = version(contents);
     contents.put(INDEX, index(contents, version));
     Map<String, File> files = new HashMap<>();
     contents.forEach((name, bytes) -> files.put(name, file(name, bytes)));
     return new Page(files, version);
-  }
-
-  private static byte[] module(String source) throws IOException {
-    if (!source.startsWith(COMMONJS)) {
-      return read(source);
-    }
-    String text = new String(read(source.substring(COMMONJS.length())), StandardCharsets.UTF_8);
-    return (BEFORE + text + BEHIND).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String version(SortedMap<String, byte[]> contents) {
@@ -194,55 +165,6 @@ public final class PageFiles {
       throw new UncheckedIOException(e);
     }
     return zipped.toByteArray();
-  }
-
-  private static SortedMap<String, byte[]> fromJar() throws IOException {
-    URL index = PageFiles.class.getClassLoader().getResource(ROOT + INDEX);
-    if (index == null) {
-      throw new IllegalStateException("The page is not in the jar");
-    }
-    if (!(index.openConnection() instanceof JarURLConnection jar)) {
-      return fromFolder(path(index).resolveSibling(""));
-    }
-    SortedMap<String, byte[]> contents = new TreeMap<>();
-    for (JarEntry entry : Collections.list(jar.getJarFile().entries())) {
-      if (entry.getName().startsWith(ROOT) && !entry.isDirectory()) {
-        contents.put(entry.getName().substring(ROOT.length()), read(entry.getName()));
-      }
-    }
-    return contents;
-  }
-
-  private static SortedMap<String, byte[]> fromFolder(Path folder) throws IOException {
-    SortedMap<String, byte[]> contents = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        contents.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return contents;
-  }
-
-  private static Path path(URL url) {
-    try {
-      return Path.of(url.toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static byte[] read(String resource) throws IOException {
-    try (InputStream file = open(resource)) {
-      return file.readAllBytes();
-    }
-  }
-
-  private static InputStream open(String resource) {
-    InputStream stream = PageFiles.class.getClassLoader().getResourceAsStream(resource);
-    if (stream == null) {
-      throw new IllegalStateException(resource + " is not in the jar");
-    }
-    return stream;
   }
 
   private static MessageDigest sha256() {

@@ -31,7 +31,8 @@ final class Migrations {
           "007-manners.sql",
           "008-service-keys.sql",
           "009-models.sql",
-          "010-delivery.sql");
+          "010-delivery.sql",
+          "011-status.sql");
 
   private Migrations() {}
 

@@ -196,33 +196,25 @@ public final class RoomReader {
     return connection
         .preparedQuery(
             """
-            with newest as (
-              select posted, row_number() over (order by posted desc) as place,
-                sum(octet_length(text) + coalesce(octet_length(reasoning), 0)) over (order by posted desc) as size
-              from (select posted, text, reasoning from messages where room = $1 order by posted desc limit $2) last)
-            select min(posted) as first, exists (select from messages where room = $1 and posted < min(newest.posted)) as older
-            from newest where place = 1 or size <= $3
+            with last as (
+              select posted, row_number() over newest_first as place, sum(size) over newest_first as size
+              from (select posted, octet_length(text) + coalesce(octet_length(reasoning), 0) as size
+                from messages where room = $1 order by posted desc limit $2 + 1) sized
+              window newest_first as (order by posted desc)),
+            shown as (select posted from last where place = 1 or (place <= $2 and size <= $3))
+            select"""
+                + " "
+                + MessageRows.COLUMNS
+                + """
+            , (select count(*) from shown) < (select count(*) from last) as older
+            from messages m where m.room = $1 and m.posted >= (select min(posted) from shown) order by m.posted
             """)
         .execute(Tuple.of(room, limit, SHOWN_TEXT))
-        .compose(
-            rows -> {
-              Row bounds = rows.iterator().next();
-              Long first = bounds.getLong("first");
-              return first == null
-                  ? Future.succeededFuture(new Newest(List.of(), false))
-                  : since(connection, room, first)
-                      .map(messages -> new Newest(messages, bounds.getBoolean("older")));
-            });
-  }
-
-  private static Future<List<Message>> since(SqlConnection connection, UUID room, long first) {
-    return connection
-        .preparedQuery(
-            "select "
-                + MessageRows.COLUMNS
-                + " from messages m where m.room = $1 and m.posted >= $2 order by m.posted")
-        .execute(Tuple.of(room, first))
-        .map(rows -> list(rows, MessageRows::message));
+        .map(
+            rows ->
+                new Newest(
+                    list(rows, MessageRows::message),
+                    rows.size() > 0 && rows.iterator().next().getBoolean("older")));
   }
 
   /** Messages posted before change {@code before}, the newest of them, oldest first. */

@@ -73,8 +73,12 @@ class FindingTest {
     assertSought(hers);
     Tab his = stage.window(stage.server().newcomer("Bob"), room);
     assertThat(his.part("message").last()).isVisible();
-    his.open(stage.server().url() + "/#room=" + room + "&message=" + needle);
-    his.page().reload();
+    String link = stage.server().url() + "/#room=" + room + "&message=" + needle;
+    his.open(link);
+    assertSought(his);
+    assertThat(his.page()).hasURL(stage.server().url() + "/#room=" + room);
+    his.open("about:blank");
+    his.open(link);
     assertSought(his);
     assertThat(his.page()).hasURL(stage.server().url() + "/#room=" + room);
   }

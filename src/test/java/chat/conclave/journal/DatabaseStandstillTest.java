@@ -1,7 +1,6 @@
 package chat.conclave.journal;
 
 import static chat.conclave.TestServer.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.journal.JournalServer.Guest;
@@ -34,10 +33,13 @@ class DatabaseStandstillTest {
     }
   }
 
-  /** What the kernel says of a process: T is stopped (proc(5)). */
-  private static String state(ProcessHandle process) throws IOException {
+  /**
+   * What the kernel says of a process: T is stopped (proc(5)). One that is running when the signal
+   * is sent stops when it next enters the kernel, which may be a moment later.
+   */
+  private static boolean stands(ProcessHandle process) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
   }
 
   @Test
@@ -60,7 +62,9 @@ class DatabaseStandstillTest {
       try {
         signal("STOP", database);
         for (ProcessHandle each : database) {
-          assertEquals("T", state(each));
+          while (!stands(each)) {
+            Thread.onSpinWait();
+          }
         }
         await(load.refusing());
         load.stop();
