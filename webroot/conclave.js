@@ -2,6 +2,7 @@ import { createHistory } from './history.js';
 import { createHeads } from './heads.js';
 import { createKeyring } from './keyring.js';
 import { createOutbox } from './outbox.js';
+import { caughtUp, leaving, leftBefore } from './left-off.js';
 import { Problem } from './problem.js';
 import { isRunning } from './room.js';
 import { createSocket } from './socket.js';
@@ -105,7 +106,7 @@ export function createConclave({ session, api, store, notify }) {
 
   async function loadRooms() {
     const list = await api.rooms();
-    store.update((s) => ({ ...s, list, unread: { ...s.unread, ...unreadOf(list, s) } }));
+    store.update((s) => ({ ...s, list, left: leftBefore(list, s), unread: { ...s.unread, ...unreadOf(list, s) } }));
     return list;
   }
 
@@ -134,6 +135,7 @@ export function createConclave({ session, api, store, notify }) {
     stop: () => socket.stop(),
 
     openRoom(room) {
+      if (room !== store.get().open) store.update(leaving);
       store.update((s) => ({ ...s, open: room, unread: { ...s.unread, [room]: false }, refused: { ...s.refused, [room]: undefined } }));
       if (!store.get().rooms[room]) enter(room);
       else roomOpened();
@@ -141,6 +143,7 @@ export function createConclave({ session, api, store, notify }) {
 
     say(text, replyTo, hidden) {
       typedAt = 0;
+      store.update(caughtUp);
       outbox.add(store.get().open, text, replyTo, hidden);
     },
 
@@ -173,6 +176,9 @@ export function createConclave({ session, api, store, notify }) {
     },
 
     loadOlder: past.loadOlder,
+    loadSince: past.loadSince,
+    /** Somebody looks away from the page. */
+    turnAway: () => store.update(leaving),
 
     /** Goes to a message, also of another room, once that is there. */
     showMessage(room, message) {

@@ -1,9 +1,8 @@
 import { withOlder } from './room.js';
 import { t } from './texts.js';
 
-const PAGE = 50;
-const FAR_PAGE = 100;
-const FAR_PAGES = 20;
+const PAGE = 100;
+const FAR_PAGES = 100;
 const PAUSE_MS = 5_000;
 
 /** Earlier messages of rooms: page by page as one scrolls, and down to one that somebody looks for. */
@@ -27,6 +26,11 @@ export function createHistory({ api, store, notify }) {
     return busy;
   }
 
+  /** Pages, one after the other, until what is sought is there. */
+  async function loadUntil(room, isThere) {
+    for (let i = 0; i < FAR_PAGES && known(room)?.hasOlder && !isThere(); i++) await alone(() => page(room, PAGE));
+  }
+
   return {
     async loadOlder() {
       const { open } = store.get();
@@ -37,12 +41,15 @@ export function createHistory({ api, store, notify }) {
       });
     },
 
-    /** Has a message shown, with everything that was said since; not when that would be thousands. */
+    /** Everything that was posted since a rev, and one message more. */
+    loadSince: (room, rev) => loadUntil(room, () => known(room).messages[0].posted <= rev).catch(notify),
+
+    /** Has a message shown, with everything that was said since; not when more than 10,000 lie between. */
     async show(room, id) {
       try {
         if (!has(room, id)) {
           await api.message(room, id);
-          for (let i = 0; i < FAR_PAGES && known(room)?.hasOlder && !has(room, id); i++) await alone(() => page(room, FAR_PAGE));
+          await loadUntil(room, () => has(room, id));
         }
         if (has(room, id)) store.update((s) => ({ ...s, sought: { room, message: id } }));
         else notify(t('found.tooFar'));

@@ -113,7 +113,7 @@ async function moved() {
 }
 
 addEventListener('online', () => running?.app.nudge());
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && running?.app.nudge());
+document.addEventListener('visibilitychange', () => (document.hidden ? running?.app.turnAway() : running?.app.nudge()));
 addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 
 await speakReaders();

@@ -81,7 +81,7 @@ const longer = (one = '', other = '') => (one.length > other.length ? one : othe
 
 /** In the place of its earlier form, else where it was posted; not at all when that is a page not loaded yet. */
 function placedInTime(room, message) {
-  const at = room.messages.findIndex((m) => m.id === message.id);
+  const at = room.messages.findLastIndex((m) => m.id === message.id);
   if (at >= 0) return room.messages.with(at, message);
   const later = room.messages.findIndex((m) => m.posted > message.posted);
   if (later < 0) return [...room.messages, message];
@@ -89,7 +89,7 @@ function placedInTime(room, message) {
 }
 
 function delta(room, frame) {
-  const owner = room.messages.find((m) => m.id === frame.message);
+  const owner = room.messages.findLast((m) => m.id === frame.message);
   if (owner && !isRunning(owner)) return room;
   const stream = room.streams[frame.message];
   const known = stream?.text ?? owner?.text ?? '';
@@ -103,7 +103,7 @@ function delta(room, frame) {
 
 /** A piece of what a model thinks; its own text with its own offsets, joined as deltas are. */
 function reasoning(room, frame) {
-  const owner = room.messages.find((m) => m.id === frame.message);
+  const owner = room.messages.findLast((m) => m.id === frame.message);
   if (owner && !isRunning(owner)) return room;
   const stream = room.streams[frame.message];
   const known = stream?.reasoning ?? owner?.reply?.reasoning ?? '';

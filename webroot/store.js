@@ -19,6 +19,7 @@ export function initial(me = null) {
     connection: { phase: 'connecting' },
     refused: {},
     sought: null,
+    left: {},
     limits: {},
     stale: false,
   };

@@ -200,6 +200,8 @@ export default {
   'messages.title': 'Nachrichten',
   'messages.older': 'Frühere Nachrichten werden geladen …',
   'messages.newer': 'Neuere Nachrichten',
+  'messages.new': 'Neu',
+  'messages.toLeft': 'Wo du aufgehört hast',
   'messages.opening': 'Der Raum wird geöffnet …',
   'messages.choose': 'Wähle einen Raum.',
 

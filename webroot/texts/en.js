@@ -200,6 +200,8 @@ export default {
   'messages.title': 'Messages',
   'messages.older': 'Loading earlier messages…',
   'messages.newer': 'Newer messages',
+  'messages.new': 'New',
+  'messages.toLeft': 'Where you left',
   'messages.opening': 'Opening the room…',
   'messages.choose': 'Choose a room.',
 

@@ -1,13 +1,17 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../texts.js';
+import { around, drawnOf, earlier, later, still } from '../window.js';
 import { dayWords } from '../words.js';
 import { guardLinks } from './dialog.js';
 import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
+import { leftOffView } from './left-off.js';
+import { createPlace } from './place.js';
 
 const NEAR_END = 48;
 const NEAR_START = 300;
+const NEAR_EDGE = 800;
 const TOGETHER_MS = 5 * 60_000;
 
 /** The conversation. Stays at the end only for a reader who was there; never moves what someone is reading. */
@@ -15,90 +19,121 @@ export function messagesView(app, actions) {
   const items = h('div.items', {});
   const list = h('div.messages', { role: 'log', 'aria-live': 'off', 'aria-label': t('messages.title'), tabindex: '0', testid: 'messages' }, items);
   const toEnd = h('button.to-end', { type: 'button', hidden: true, testid: 'to-end', onclick: () => scrollToEnd() }, icon('down'), t('messages.newer'));
-  const element = h('div.messages-frame', {}, list, toEnd);
+  const leftOff = leftOffView(app, { jump });
+  const element = h('div.messages-frame', {}, list, leftOff.button, toEnd);
+  const place = createPlace(list, items);
   const views = new Map();
   let roomId = null;
-  let atEnd = true;
-  let held = null;
+  let drawn = { start: 0, end: 0, length: 0 };
+  /** What is drawn for who reads further up; null for who is at the end. */
+  let span = null;
+  let newestKnown = null;
 
   guardLinks(list);
   list.addEventListener('click', (event) => choose(event.target.closest('.message')));
-  list.addEventListener('scroll', () => {
-    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
-    if (atEnd) toEnd.hidden = true;
-    if (!atEnd && list.scrollTop < NEAR_START) app.loadOlder();
-  }, { passive: true });
+  list.addEventListener('scroll', scrolled, { passive: true });
   items.addEventListener('late', (event) => (event.preventDefault(), keepPlace(event.detail)));
-  new ResizeObserver(() => atEnd && scrollToEnd()).observe(list);
+  new ResizeObserver(() => !span && toLast()).observe(list);
+
+  const shown = () => app.store.get().rooms[roomId];
+  const has = (id) => shown()?.messages.some((message) => message.id === id);
+  const below = () => list.scrollHeight - list.scrollTop - list.clientHeight;
+  const toLast = () => { list.scrollTop = list.scrollHeight; };
 
   function scrollToEnd() {
-    atEnd = true;
-    list.scrollTop = list.scrollHeight;
-    toEnd.hidden = true;
+    span = null;
+    draw();
+    lookAround();
+  }
+
+  function scrolled() {
+    follow();
+    if (reach()) draw();
+    askForOlder();
+    lookAround();
+  }
+
+  /** Whoever reaches the end follows it from then on, and whoever leaves it does no more. */
+  function follow() {
+    if (below() < NEAR_END && drawn.end === drawn.length) span = null;
+    else if (!span && drawn.room) {
+      span = still(drawn.room.messages, null);
+      newestKnown = drawn.room.messages.at(-1)?.id;
+    }
+  }
+
+  /** What somebody comes near to is to be drawn; whether that is more than before. */
+  function reach() {
+    const { messages } = shown() ?? {};
+    if (!span || !messages) return false;
+    const before = span;
+    const { start, end } = drawnOf(messages, span);
+    if (list.scrollTop < NEAR_EDGE && start > 0) span = earlier(messages, span);
+    if (below() < NEAR_EDGE && end < messages.length) span = later(messages, span);
+    return span !== before;
+  }
+
+  function askForOlder() {
+    if (shown()?.hasOlder && list.scrollTop < NEAR_START && drawn.start === 0) app.loadOlder();
+  }
+
+  function lookAround() {
+    const messages = shown()?.messages ?? [];
+    toEnd.hidden = !span || (drawn.end === messages.length && messages.at(-1)?.id === newestKnown);
+    leftOff.look(list);
   }
 
   function update(state) {
-    const room = state.rooms[state.open];
     if (state.open !== roomId) {
       roomId = state.open;
       views.clear();
       items.replaceChildren();
-      atEnd = true;
+      span = null;
     }
-    const last = items.lastElementChild;
-    keepPlace(() => reconcile(room ? wanted(state, room) : blank(state)));
-    if (!atEnd && items.lastElementChild !== last) toEnd.hidden = false;
-    if (room?.hasOlder && list.scrollTop < NEAR_START) app.loadOlder();
-    if (state.sought?.room === roomId && views.has(state.sought.message)) {
+    // Before drawing, so that what comes above is drawn at once: a list at its very start cannot move further.
+    reach();
+    draw();
+    askForOlder();
+    lookAround();
+    if (state.sought?.room === roomId && has(state.sought.message)) {
       jump(state.sought.message);
       app.store.update((s) => ({ ...s, sought: null }));
     }
   }
 
+  function draw() {
+    const state = app.store.get();
+    const room = state.rooms[roomId];
+    drawn = room ? { ...drawnOf(room.messages, span), length: room.messages.length, room } : { start: 0, end: 0, length: 0 };
+    leftOff.update(state, room);
+    keepPlace(() => reconcile(room ? wanted(state, room) : blank(state)));
+  }
+
   /** Whoever is at the end stays there; for everybody else what they read stays where it is. */
   function keepPlace(change) {
-    const places = atEnd ? [] : placesInSight().map((element) => ({ element, top: wantedTop(element) }));
+    if (span) return place.keep(change);
     change();
-    const place = places.find(({ element }) => element.isConnected);
-    if (atEnd) scrollToEnd();
-    else if (place) list.scrollTop += place.element.getBoundingClientRect().top - place.top;
-    held = place;
+    toLast();
   }
-
-  /** Where an element is to stay: what scrolling rounds away does not add up. */
-  function wantedTop(element) {
-    const { top } = element.getBoundingClientRect();
-    return held?.element === element && Math.abs(held.top - top) < 1 ? held.top : top;
-  }
-
-  /** The first paragraph in sight, in case it stays, and its message. */
-  function placesInSight() {
-    const message = firstVisible();
-    const edge = list.getBoundingClientRect().top;
-    const paragraph = [...message?.querySelectorAll('.text > *') ?? []].find((child) => child.getBoundingClientRect().bottom > edge);
-    return [paragraph, message].filter(Boolean);
-  }
-
-  /** The first message in sight; what stands above the messages stays there when earlier ones come. */
-  const firstVisible = () => {
-    const edge = list.getBoundingClientRect().top;
-    return [...items.querySelectorAll(':scope > .message')].find((child) => child.getBoundingClientRect().bottom > edge);
-  };
 
   /** The elements the list should have, in order; views are made once per message. */
   function wanted(state, room) {
     const wanted = [];
-    let previous = null;
+    const { start, end } = drawn;
+    let previous = start > 0 ? withDay(room.messages[start - 1]) : null;
     if (!room.hasOlder && !room.messages.length && !state.outbox.some((p) => p.room === room.id)) wanted.push(blankRoom(state));
-    if (room.hasOlder) wanted.push(once('older', () => h('p.hint.older', {}, t('messages.older'))));
-    for (const message of room.messages) {
-      const day = new Date(message.createdAt).toDateString();
-      if (day !== previous?.day) wanted.push(once(`day ${day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));
+    if (room.hasOlder && start === 0) wanted.push(once('older', () => h('p.hint.older', {}, t('messages.older'))));
+    for (const message of room.messages.slice(start, end)) {
+      const now = withDay(message);
+      if (now.day !== previous?.day) wanted.push(once(`day ${now.day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));
+      const isNews = leftOff.before(message);
+      if (isNews) wanted.push(leftOff.line);
       const view = views.get(message.id) ?? keep(message.id, messageView(app, { reply: actions.reply, jump }));
-      view.update(room, message, goesOn(previous, message, day), state.providers);
+      view.update(room, message, !isNews && goesOn(previous, now), state.providers);
       wanted.push(view.element);
-      previous = { message, day };
+      previous = now;
     }
+    if (end < room.messages.length) return wanted;
     for (const entry of state.outbox) {
       if (entry.room !== room.id || room.messages.some((m) => m.id === entry.message)) continue;
       const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me));
@@ -125,6 +160,7 @@ export function messagesView(app, actions) {
   function reconcile(wanted) {
     const stay = new Set(wanted);
     for (const child of [...items.children]) if (!stay.has(child)) child.remove();
+    for (const [key, view] of views) if (!stay.has(view.element)) views.delete(key);
     let at = items.firstElementChild;
     for (const element of wanted) {
       if (element === at) at = at.nextElementSibling;
@@ -138,20 +174,26 @@ export function messagesView(app, actions) {
     message?.classList.add('chosen');
   }
 
+  /** Shows a message, wherever in the room it is. */
   function jump(id) {
-    const target = views.get(id)?.element;
-    if (!target) return;
-    atEnd = false;
+    if (!has(id)) return void app.showMessage(roomId, id);
+    span = around(shown().messages, id);
+    newestKnown = shown().messages.at(-1)?.id;
+    draw();
+    const target = views.get(id).element;
     target.scrollIntoView({ block: 'center' });
     target.classList.add('found');
     setTimeout(() => target.classList.remove('found'), 1500);
+    lookAround();
   }
 
   return { element, update, scrollToEnd };
 }
 
+const withDay = (message) => ({ message, day: new Date(message.createdAt).toDateString() });
+
 /** A person's messages in quick succession share one heading; a reply always has its own, since each has its own payer. */
-function goesOn(previous, message, day) {
+function goesOn(previous, { message, day }) {
   if (!previous || previous.day !== day || message.reply || message.replyTo || message.author.kind === 'system') return false;
   const { author, createdAt } = previous.message;
   return author.id === message.author.id && author.kind === message.author.kind && new Date(message.createdAt) - new Date(createdAt) < TOGETHER_MS;

@@ -237,10 +237,12 @@ class MessageMannersTest {
                     .put("replyTo", bobsOwn))
             .getLong("rev");
     assertEquals(3, listed(bob).getInteger("unread"));
+    assertNull(listed(bob).getValue("read"));
     assertEquals(2, listed(bob).getInteger("mentions"));
     JsonObject read = new JsonObject().put("type", "read").put("room", room);
     bobs.ask(read.copy().put("rev", rev - 1));
     assertEquals(1, listed(bob).getInteger("unread"));
+    assertEquals(rev - 1, listed(bob).getLong("read"));
     bobs.ask(read.copy().put("rev", rev + 1_000));
     bobs.ask(read.copy().put("rev", 1));
     assertEquals(0, listed(bob).getInteger("unread"));

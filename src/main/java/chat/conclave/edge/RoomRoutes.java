@@ -69,7 +69,10 @@ final class RoomRoutes {
 
   private static JsonObject json(Listed listed, Map<UUID, Unread> all) {
     Unread unread = all.getOrDefault(listed.room().id(), Unread.NOTHING);
-    return json(listed).put("unread", unread.messages()).put("mentions", unread.mentions());
+    return json(listed)
+        .put("unread", unread.messages())
+        .put("mentions", unread.mentions())
+        .put("read", unread.read());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How far people have read. */
 public final class ReadMarks {
@@ -22,9 +23,10 @@ public final class ReadMarks {
    *
    * @param messages of others; counting ends at {@link #MOST}
    * @param mentions of those, how many name or answer this person
+   * @param read the rev up to which they have read; null where they never did
    */
-  public record Unread(int messages, int mentions) {
-    public static final Unread NOTHING = new Unread(0, 0);
+  public record Unread(int messages, int mentions, @Nullable Long read) {
+    public static final Unread NOTHING = new Unread(0, 0, null);
   }
 
   /** Somebody has read everything up to {@code rev}; a mark never goes back. */
@@ -48,7 +50,7 @@ public final class ReadMarks {
             connection
                 .preparedQuery(
                     """
-                    select m.room, n.messages, n.mentions
+                    select m.room, n.messages, n.mentions, k.rev
                     from members m join users u on u.id = m.user_id left join read_marks k on k.room = m.room and k.user_id = m.user_id
                     cross join lateral (
                       select count(*)::int as messages, (count(*) filter (where position(lower('@' || u.name) in lower(x.text)) > 0
@@ -67,7 +69,9 @@ public final class ReadMarks {
                               unread.put(
                                   row.getUUID("room"),
                                   new Unread(
-                                      row.getInteger("messages"), row.getInteger("mentions"))));
+                                      row.getInteger("messages"),
+                                      row.getInteger("mentions"),
+                                      row.getLong("rev"))));
                       return unread;
                     }));
   }

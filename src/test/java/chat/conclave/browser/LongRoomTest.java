@@ -1,0 +1,178 @@
+package chat.conclave.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.conclave.Person;
+import chat.conclave.Superuser;
+import chat.conclave.TestSocket;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Conversations of ten thousand messages, and coming back to them. */
+@ExtendWith(Stage.Director.class)
+class LongRoomTest {
+  private static final int MESSAGES = 10_000;
+
+  /** Goes to the top of what is there, again and again, as fast as the page lets one. */
+  private static final String READ_UP =
+      """
+      async () => {
+        const list = document.querySelector('[data-testid=messages]');
+        const all = () => list.querySelectorAll('.message');
+        const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        const wrong = [];
+        let most = 0;
+        let steps = 0;
+        while (!document.querySelector('[data-message-id$="-000000000001"]') || list.scrollTop > 0) {
+          const edge = list.getBoundingClientRect().top;
+          const read = [...all()].find((each) => each.getBoundingClientRect().top > edge);
+          const by = list.scrollTop;
+          const top = () => read.querySelector('.text').getBoundingClientRect().top;
+          const wanted = top() + by;
+          list.scrollTop -= by;
+          await frame();
+          await frame();
+          most = Math.max(most, all().length);
+          const off = top() - wanted;
+          if (!read.isConnected) wrong.push(`${read.dataset.messageId} is gone at ${steps}`);
+          else if (Math.abs(off) > 2) wrong.push(`${read.dataset.messageId} moved by ${off} at ${steps}`);
+          if (++steps > 5_000) break;
+        }
+        return { wrong: wrong.slice(0, 5).join(), most, steps, first: all()[0].querySelector('.text').textContent };
+      }
+      """;
+
+  private Person ann;
+  private String room;
+
+  @BeforeEach
+  void tenThousandMessages(Stage stage) throws IOException {
+    ann = stage.server().newcomer("Ann");
+    room = UUID.randomUUID().toString();
+    try (Superuser database = new Superuser(stage.server().vertx(), stage.server().data())) {
+      database.run(
+          "insert into conclave.rooms (id, name, visibility, epoch, rev) values ('%s', 'Archive', 'open', gen_random_uuid(), %d)"
+              .formatted(room, MESSAGES));
+      database.run(
+          "insert into conclave.members (room, user_id, role) values ('%s', '%s', 'owner')"
+              .formatted(room, ann.id()));
+      database.run(
+          """
+          insert into conclave.messages (id, room, posted, rev, author_kind, author_id, author_name, text, created_at, state)
+          select (left('%1$s', 24) || lpad(n::text, 12, '0'))::uuid, '%1$s', n, n, 'person', 'p' || n / 7 %% 5, 'Somebody ' || n / 7 %% 5,
+            'Message ' || n || case when n %% 10 = 0 then E'\\n\\n- **one**\\n- `two`\\n\\n```js\\nconst x = 1;\\n```' else '' end,
+            now() - (10000 - n) * interval '2 minutes', 'complete' from generate_series(1, %2$d) n
+          """
+              .formatted(room, MESSAGES));
+    }
+  }
+
+  private Locator message(Tab tab, int number) {
+    return tab.page()
+        .locator("[data-message-id='" + room.substring(0, 24) + "%012d']".formatted(number));
+  }
+
+  /** Has Ann read up to a message. */
+  private void read(int rev) {
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    socket.ask(new JsonObject().put("type", "read").put("room", room).put("rev", rev));
+    socket.close();
+  }
+
+  @Test
+  void aLongConversationIsReadToItsBeginningAndBackAndNothingJumps(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    assertThat(message(hers, MESSAGES)).isInViewport();
+    Map<?, ?> seen = (Map<?, ?>) hers.page().evaluate(READ_UP);
+    assertEquals("", seen.get("wrong"), seen::toString);
+    assertEquals("Message 1", seen.get("first"));
+    int most = Integer.parseInt(String.valueOf(seen.get("most")));
+    assertTrue(most <= 200, seen::toString);
+    assertThat(message(hers, 1)).isInViewport();
+    assertThat(message(hers, MESSAGES)).hasCount(0);
+    hers.part("to-end").click();
+    assertThat(message(hers, MESSAGES)).isInViewport();
+    assertThat(hers.part("to-end")).isHidden();
+    hers.say("And one more");
+    assertThat(hers.message("And one more")).isInViewport();
+  }
+
+  @Test
+  void aMessageFarBackIsGoneToAndReadOnFrom(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    assertThat(message(hers, MESSAGES)).isInViewport();
+    hers.page().evaluate("id => { location.hash = id; }", hash(4_000));
+    assertThat(message(hers, 4_000)).isVisible(new IsVisibleOptions().setTimeout(60_000));
+    assertThat(message(hers, 4_000)).isInViewport();
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    socket.say(room, "later", "Said meanwhile");
+    socket.close();
+    assertThat(hers.part("to-end")).isVisible();
+    assertThat(message(hers, 4_000)).isInViewport();
+    for (int number = 4_020; number <= 4_200; number += 20) {
+      message(hers, number).scrollIntoViewIfNeeded();
+    }
+    assertThat(message(hers, 4_200)).isInViewport();
+  }
+
+  private String hash(int number) {
+    return "#room=" + room + "&message=" + room.substring(0, 24) + "%012d".formatted(number);
+  }
+
+  @Test
+  void oneIsLedToWhereOneLeft(Stage stage) {
+    read(9_700);
+    Tab hers = stage.window(ann, room);
+    assertThat(message(hers, MESSAGES)).isInViewport();
+    hers.part("to-left").click();
+    assertThat(hers.part("new-line")).isInViewport();
+    assertThat(message(hers, 9_701)).isInViewport();
+    assertThat(hers.part("to-left")).isHidden();
+    assertEquals(
+        true,
+        hers.part("new-line")
+            .evaluate(
+                "line => line.nextElementSibling.dataset.messageId.endsWith('-000000009701')"));
+  }
+
+  @Test
+  void whatIsSaidWhileOneIsElsewhereStandsBelowALine(Stage stage) {
+    read(MESSAGES);
+    String other = ann.room("Other", "open");
+    Tab hers = stage.window(ann, room);
+    assertThat(message(hers, MESSAGES)).isInViewport();
+    assertThat(hers.part("new-line")).hasCount(0);
+    Locator rooms = hers.part("room-list");
+    rooms.locator("[data-room='" + other + "']").click();
+    assertThat(hers.part("room-name")).hasText("Other");
+    Person bob = stage.server().newcomer("Bob");
+    TestSocket his = bob.hello();
+    his.enter(room);
+    his.say(room, "b1", "While you were away");
+    his.say(room, "b2", "and another");
+    assertThat(rooms.locator("[data-room='" + room + "']")).hasAttribute("data-unread", "yes");
+    rooms.locator("[data-room='" + room + "']").click();
+    assertThat(hers.part("new-line")).isInViewport();
+    assertEquals(
+        true,
+        hers.part("new-line")
+            .evaluate("line => line.nextElementSibling.textContent.includes('While you were')"));
+    assertThat(hers.part("to-left")).isHidden();
+    his.say(room, "b3", "Is now read");
+    assertThat(hers.message("Is now read")).isInViewport();
+    hers.say("Thank you");
+    assertThat(hers.part("new-line")).hasCount(0);
+    his.close();
+  }
+}
