@@ -6,7 +6,9 @@ import { caughtUp, leaving, leftBefore } from './left-off.js';
 import { Problem } from './problem.js';
 import { isRunning } from './room.js';
 import { createSocket } from './socket.js';
+import { secretCatcher } from './secrets.js';
 import { apply } from './store.js';
+import { createWriting } from './writing.js';
 
 const LATER = new Set(['unavailable', 'rate-limited']);
 const TYPING_MS = 2_000;
@@ -14,19 +16,29 @@ const PAUSE_MS = 5_000;
 const READ_MS = 1_000;
 
 /** What a person can do here. Views call these and read the store; nothing else talks to the server. */
-export function createConclave({ session, api, store, notify }) {
+export function createConclave({ session, api, store, storage, notify }) {
   const entering = new Set();
   let typedAt = 0;
   let triedAt = 0;
   let reading = null;
   let wanted = null;
 
+  const writing = createWriting({ user: session.user().id, catcher, storage });
   const socket = createSocket({ session, receive, phase });
   const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
   const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
   const hooks = { refused() {}, keyNeeded() {}, redraw() {} };
+
+  store.update((s) => ({ ...s, outbox: writing.waiting() }));
+  store.listen(({ outbox }) => writing.send(outbox));
+
+  /** Before the server has told what keys look like, anything might be one. */
+  function catcher() {
+    const { secretPatterns } = store.get();
+    return secretPatterns.length ? secretCatcher(secretPatterns) : null;
+  }
 
   function receive(frame) {
     if (frame.type === 'error') {
@@ -79,8 +91,8 @@ export function createConclave({ session, api, store, notify }) {
 
   async function comeBack() {
     const { open, rooms } = store.get();
-    const known = Object.keys(rooms).filter((id) => id !== open);
-    await Promise.all([open, ...known].filter(Boolean).map(enter));
+    const known = new Set([open, ...Object.keys(rooms), ...outbox.rooms()].filter(Boolean));
+    await Promise.all([...known].map(enter));
     outbox.flush();
     keyring.loadLendRequests().catch(() => {});
   }
@@ -124,8 +136,7 @@ export function createConclave({ session, api, store, notify }) {
     store,
     notify,
     hooks,
-    /** What somebody is writing, by room. It is kept nowhere else. */
-    drafts: new Map(),
+    writing,
     keys: keyring,
     loadRooms,
     loadProviders,

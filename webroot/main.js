@@ -49,7 +49,7 @@ function unreachable(problem) {
 async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
-  const app = createConclave({ session, api, store, notify: notices.notify });
+  const app = createConclave({ session, api, store, storage: sessionStorage, notify: notices.notify });
   running = { app, door: adminDoor(app, page), stop: () => {} };
   draw(app, notices);
   app.hooks.redraw = async () => {
@@ -90,7 +90,9 @@ async function accept(app) {
   return api.acceptInvite(invite).then(({ room }) => room, (problem) => (app.notify(problem), null));
 }
 
+/** Says why, where the session has ended by itself; then what was being written waits for its writer. */
 function leave(note) {
+  if (!note) running?.app.writing.forget();
   running?.stop();
   running?.app.stop();
   running = null;

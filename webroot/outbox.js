@@ -50,7 +50,10 @@ export function createOutbox({ store, socket, refused }) {
     }
   }
 
-  return { add, flush };
+  /** Where somebody has written to. */
+  const rooms = () => store.get().outbox.map((entry) => entry.room);
+
+  return { add, flush, rooms };
 }
 
 /** `crypto.randomUUID` needs a secure page; the nonce only has to be unlikely to repeat. */

@@ -22,7 +22,7 @@ export function composerView(app, { sent }) {
   const pays = h('p.pays', { testid: 'payer-hint' });
   const hears = h('p.hears', { testid: 'context-hint' });
   const quoted = h('span', {});
-  const quote = h('div.replying', { hidden: true }, quoted,
+  const quote = h('div.replying', { hidden: true, testid: 'replying' }, quoted,
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('composer.noReply'), onclick: () => answerTo(null) }, icon('close')));
   const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': t('composer.hide'), title: t('composer.hideHint'), 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
   const first = sentView(app);
@@ -31,9 +31,10 @@ export function composerView(app, { sent }) {
     h('div.write', {}, hide, input, send),
     first.element,
     h('div.composer-foot', {}, typing, h('div.hints', {}, pays, hears)));
-  const { drafts } = app;
+  const { writing } = app;
   let room = null;
   let replyTo = null;
+  let unquoted = null;
   let hidden = false;
   let dismissedAt = null;
   let offered = null;
@@ -59,10 +60,12 @@ export function composerView(app, { sent }) {
   function grow() {
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
-    drafts.set(room, input.value);
+    keepDraft();
     send.disabled = input.value.trim() === '';
     hint();
   }
+
+  const keepDraft = () => room && writing.write(room, { text: input.value, replyTo: replyTo?.id ?? null });
 
   function hint() {
     const state = app.store.get();
@@ -206,10 +209,16 @@ export function composerView(app, { sent }) {
 
   function answerTo(message) {
     replyTo = message;
+    showQuote();
+    if (message) input.focus();
+    keepDraft();
+    hint();
+  }
+
+  function showQuote() {
+    const message = replyTo;
     quote.hidden = !message;
     setText(quoted, message ? t('composer.replyTo', { name: message.author.name, text: message.text.slice(0, 80) }) : '');
-    if (message) input.focus();
-    hint();
   }
 
   /** What is written from now on is for people only, or for everybody again. */
@@ -226,24 +235,34 @@ export function composerView(app, { sent }) {
   function refused(entry, problem) {
     const isHere = entry.room === room;
     if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
-    else drafts.set(entry.room, [entry.text, drafts.get(entry.room)].filter(Boolean).join('\n'));
+    else writing.write(entry.room, { ...writing.draft(entry.room), text: [entry.text, writing.draft(entry.room).text].filter(Boolean).join('\n') });
     if (isHere && ['key-needed', 'key-expired', 'cap-reached', 'not-lent'].includes(problem.code) && problem.facts.provider) needKey(problem.facts);
     else app.notify(problem);
   }
   app.hooks.refused = refused;
   app.hooks.keyNeeded = (facts) => needKey(facts);
 
+  /** Goes on with a draft; what it answers is known once the room is there. */
+  function takeUp(draft) {
+    const { messages } = app.store.get().rooms[room] ?? {};
+    unquoted = messages || !draft.replyTo ? null : draft;
+    replyTo = messages?.find((message) => message.id === draft.replyTo) ?? null;
+    hideNext(false);
+    input.value = draft.text;
+    showQuote();
+    if (!unquoted) grow();
+  }
+
   let typingTimer;
   function update(state) {
     if (state.open !== room) {
       room = state.open;
       panel.replaceChildren();
-      answerTo(null);
-      hideNext(false);
-      input.value = drafts.get(room) ?? '';
-      grow();
+      unquoted = null;
+      takeUp(writing.draft(room));
     }
     const current = state.rooms[room];
+    if (unquoted && current) takeUp(unquoted);
     const appears = element.hidden && current;
     element.hidden = !current;
     if (appears && HAS_KEYBOARD.matches && document.activeElement === document.body) input.focus();

@@ -90,6 +90,7 @@ async function page() {
     session: { token: () => 'a token', renew: async () => {}, user: () => said.welcome.user },
     api: { rooms: nothing, providers: nothing, secretPatterns: nothing, keys: nothing, sessionKeys: nothing, payers: nothing, lendRequests: nothing, models: nothing },
     store: createStore(initial(said.welcome.user), queueMicrotask),
+    storage: { getItem: () => null, removeItem() {} },
     notify: (problem) => assert.fail(String(problem.stack ?? problem)),
   });
   app.start();

@@ -21,18 +21,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Stage.Director.class)
 class LongRoomTest {
   private static final int MESSAGES = 10_000;
+  private static final int READ = 8_000;
 
   /** Goes to the top of what is there, again and again, as fast as the page lets one. */
   private static final String READ_UP =
       """
-      async () => {
+      async (until) => {
         const list = document.querySelector('[data-testid=messages]');
         const all = () => list.querySelectorAll('.message');
         const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         const wrong = [];
         let most = 0;
         let steps = 0;
-        while (!document.querySelector('[data-message-id$="-000000000001"]') || list.scrollTop > 0) {
+        while (!document.querySelector(`[data-message-id$="-${String(until).padStart(12, '0')}"]`)) {
           const edge = list.getBoundingClientRect().top;
           const read = [...all()].find((each) => each.getBoundingClientRect().top > edge);
           const by = list.scrollTop;
@@ -47,7 +48,7 @@ class LongRoomTest {
           else if (Math.abs(off) > 2) wrong.push(`${read.dataset.messageId} moved by ${off} at ${steps}`);
           if (++steps > 5_000) break;
         }
-        return { wrong: wrong.slice(0, 5).join(), most, steps, first: all()[0].querySelector('.text').textContent };
+        return { wrong: wrong.slice(0, 5).join(), most, steps };
       }
       """;
 
@@ -90,15 +91,13 @@ class LongRoomTest {
   }
 
   @Test
-  void aLongConversationIsReadToItsBeginningAndBackAndNothingJumps(Stage stage) {
+  void whoReadsUpIsNotMovedAndGoesBackToTheEnd(Stage stage) {
     Tab hers = stage.window(ann, room);
     assertThat(message(hers, MESSAGES)).isInViewport();
-    Map<?, ?> seen = (Map<?, ?>) hers.page().evaluate(READ_UP);
+    Map<?, ?> seen = (Map<?, ?>) hers.page().evaluate(READ_UP, READ);
     assertEquals("", seen.get("wrong"), seen::toString);
-    assertEquals("Message 1", seen.get("first"));
     int most = Integer.parseInt(String.valueOf(seen.get("most")));
     assertTrue(most <= 200, seen::toString);
-    assertThat(message(hers, 1)).isInViewport();
     assertThat(message(hers, MESSAGES)).hasCount(0);
     hers.part("to-end").click();
     assertThat(message(hers, MESSAGES)).isInViewport();
@@ -111,19 +110,19 @@ class LongRoomTest {
   void aMessageFarBackIsGoneToAndReadOnFrom(Stage stage) {
     Tab hers = stage.window(ann, room);
     assertThat(message(hers, MESSAGES)).isInViewport();
-    hers.page().evaluate("id => { location.hash = id; }", hash(4_000));
-    assertThat(message(hers, 4_000)).isVisible(new IsVisibleOptions().setTimeout(60_000));
-    assertThat(message(hers, 4_000)).isInViewport();
+    hers.page().evaluate("id => { location.hash = id; }", hash(40));
+    assertThat(message(hers, 40)).isVisible(new IsVisibleOptions().setTimeout(60_000));
+    assertThat(message(hers, 40)).isInViewport();
     TestSocket socket = ann.hello();
     socket.enter(room);
     socket.say(room, "later", "Said meanwhile");
     socket.close();
     assertThat(hers.part("to-end")).isVisible();
-    assertThat(message(hers, 4_000)).isInViewport();
-    for (int number = 4_020; number <= 4_200; number += 20) {
+    assertThat(message(hers, 40)).isInViewport();
+    for (int number = 60; number <= 240; number += 20) {
       message(hers, number).scrollIntoViewIfNeeded();
     }
-    assertThat(message(hers, 4_200)).isInViewport();
+    assertThat(message(hers, 240)).isInViewport();
   }
 
   private String hash(int number) {

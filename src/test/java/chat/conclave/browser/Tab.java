@@ -15,7 +15,7 @@ import java.nio.file.Path;
 final class Tab {
   private static final String STORED =
       "() => JSON.stringify([Object.keys(localStorage).filter((name) => !['conclave.theme', 'conclave.sent', 'conclave.language'].includes(name)),"
-          + " Object.keys(sessionStorage), document.cookie])";
+          + " Object.keys(sessionStorage).filter((name) => name !== 'conclave.writing'), document.cookie])";
 
   private final BrowserContext context;
   private final TestServer server;

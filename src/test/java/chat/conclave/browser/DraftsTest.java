@@ -1,0 +1,106 @@
+package chat.conclave.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chat.conclave.Person;
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What somebody writes is not lost, and what must not be kept is not. */
+@ExtendWith(Stage.Director.class)
+class DraftsTest {
+  private static final String KEY = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5);
+
+  private static String kept(Tab tab) {
+    return String.valueOf(tab.page().evaluate("() => JSON.stringify({ ...sessionStorage })"));
+  }
+
+  @Test
+  void eachRoomHasItsDraftAndAReloadKeepsThem(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    String study = ann.room("Study", "open");
+    String attic = ann.room("Attic", "open");
+    Tab hers = stage.window(ann, study);
+    hers.say("A question");
+    hers.message("A question").hover();
+    hers.message("A question").getByTestId("reply").click();
+    hers.type("half an ans");
+    hers.part("room-list").locator("[data-room='" + attic + "']").click();
+    assertThat(hers.part("composer")).hasValue("");
+    assertThat(hers.part("replying")).isHidden();
+    hers.type("about the attic");
+    hers.page().reload();
+    assertThat(hers.part("room-name")).hasText("Attic");
+    assertThat(hers.part("composer")).hasValue("about the attic");
+    hers.part("room-list").locator("[data-room='" + study + "']").click();
+    assertThat(hers.part("composer")).hasValue("half an ans");
+    assertThat(hers.part("replying")).containsText("A question");
+    hers.page().reload();
+    assertThat(hers.part("replying")).containsText("A question");
+    hers.type("wer").part("composer").press("Enter");
+    assertThat(hers.message("half an answer").locator(".quote")).containsText("A question");
+    assertThat(hers.part("composer")).hasValue("");
+    hers.page().reload();
+    assertThat(hers.message("half an answer")).isVisible();
+    assertThat(hers.part("composer")).hasValue("");
+
+    hers.part("settings-open").click();
+    hers.part("sign-out").click();
+    assertThat(hers.part("signin-form")).isVisible();
+    assertEquals("{}", kept(hers));
+  }
+
+  @Test
+  void aKeyInADraftIsNeverKept(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    Tab hers = stage.window(ann, ann.room("Study", "open"));
+    hers.type("a few words");
+    hers.page()
+        .waitForFunction("() => sessionStorage['conclave.writing']?.includes('a few words')");
+    hers.part("composer").fill("my key is " + KEY);
+    assertFalse(kept(hers).contains("sk-ant"), "a key was kept");
+    assertFalse(kept(hers).contains("a few words"), "what was there before is gone");
+    hers.page().reload();
+    assertThat(hers.part("composer")).hasValue("");
+    hers.witness().assertNeverSent(KEY);
+  }
+
+  @Test
+  void whatWasOnItsWayWhenThePageWasReloadedIsSentOnce(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    String room = ann.room("Study", "open");
+    AtomicBoolean mute = new AtomicBoolean();
+    Tab hers = stage.window();
+    hers.page()
+        .routeWebSocket(
+            "**/ws*",
+            line -> {
+              WebSocketRoute server = line.connectToServer();
+              line.onMessage(
+                  frame -> {
+                    if (!mute.get() || !frame.text().contains("\"say\"")) {
+                      server.send(frame.text());
+                    }
+                  });
+            });
+    hers.page().onDialog(Dialog::accept);
+    hers.signIn(ann, room);
+    hers.say("Arrives");
+    assertThat(hers.message("Arrives")).isVisible();
+    mute.set(true);
+    hers.say("Is on its way");
+    assertThat(hers.part("waiting")).containsText("Is on its way");
+    hers.page().reload();
+    assertThat(hers.part("waiting")).containsText("Is on its way");
+    mute.set(false);
+    hers.page().reload();
+    assertThat(hers.message("Is on its way")).isVisible();
+    assertThat(hers.part("waiting")).hasCount(0);
+    assertEquals(2, ann.get("/api/rooms/" + room + "/messages").array().size());
+  }
+}
