@@ -7,6 +7,7 @@ import { modelWords } from './words.js';
 const COMMANDS = ['summon', 'dismiss', 'invite'];
 
 const MENTION = /(?:^|[\s(])@([\p{L}\p{N}_./:-]*)$/u;
+const EMOJI = /(?:^|\s):([\p{L}]{2,})$/u;
 const COMMAND = /^\/([a-z]*)$/;
 const ARGUMENT = /^\/(summon|dismiss)\s+@?(\S*)$/;
 
@@ -19,6 +20,8 @@ export function triggerAt(text, caret) {
   if (argument) return { kind: argument[1], query: argument[2], start: 0 };
   const mention = MENTION.exec(head);
   if (mention) return { kind: 'mention', query: mention[1], start: caret - mention[1].length - 1 };
+  const emoji = EMOJI.exec(head);
+  if (emoji) return { kind: 'emoji', query: emoji[1], start: caret - emoji[1].length - 1 };
   return null;
 }
 
@@ -29,12 +32,21 @@ export function offers(trigger, { seats = [], providers = [], models = {} }) {
     command: () => [{ label: t('menu.commands'), options: COMMANDS.filter((name) => name.startsWith(wanted)).map(command) }],
     dismiss: () => [seatGroup(seats, providers, wanted)],
     summon: () => modelGroups(providers, models, wanted),
+    emoji: () => [{ label: t('menu.emoji'), options: emojis(wanted) }],
     mention: () => [withAll(seatGroup(seats, providers, wanted), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
 
 const command = (name) => ({ kind: 'command', name, label: `/${name}`, detail: t(`menu.command.${name}`) });
+
+/** The text lists them as `sign name other names, …`. */
+function emojis(wanted) {
+  return t('menu.emojis').split(', ')
+    .map((entry) => ({ kind: 'emoji', label: entry.slice(0, entry.indexOf(' ')), detail: entry.slice(entry.indexOf(' ') + 1) }))
+    .filter(({ detail }) => matches(wanted, detail))
+    .slice(0, 8);
+}
 
 function seatGroup(seats, providers, wanted) {
   const options = seats

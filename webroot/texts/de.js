@@ -262,6 +262,8 @@ export default {
   'composer.manyType': 'Mehrere schreiben gerade',
 
   'menu.title': 'Modelle und Befehle',
+  'menu.emoji': 'Emoji',
+  'menu.emojis': '👍 daumen hoch ja, 👎 daumen runter nein, ❤️ herz liebe, 😄 lächeln froh, 😂 lachen tränen, 🙂 leichtes lächeln, 😉 zwinkern, 😊 erröten, 😍 verliebt augen, 🤔 nachdenken hmm, 😅 puh schweiß, 😢 traurig weinen, 😭 heulen, 😡 wütend, 😱 schreck schrei, 😴 schlafen müde, 🤯 überwältigt, 🥳 feiern party, 😎 cool sonnenbrille, 🙄 augen rollen, 🤷 schulterzucken, 🤦 stirn klatschen, 🙏 danke bitte, 👏 klatschen applaus, 🙌 hurra hände, 👋 winken hallo tschüss, 💪 stark muskel, 👀 augen schauen, 🎉 konfetti party, 🔥 feuer heiß, 🚀 rakete start, ✨ funkeln, ⭐ stern, 💡 idee lampe, ✅ haken fertig, ❌ kreuz falsch, ⚠️ warnung, ❓ frage, ☕ kaffee, 🍕 pizza, 🐛 käfer fehler, 💯 hundert perfekt, 🔑 schlüssel, 🔒 schloss',
   'menu.commands': 'Befehle',
   'menu.command.summon': 'Ein Modell in diesen Raum rufen',
   'menu.command.dismiss': 'Ein Modell aus diesem Raum verabschieden',

@@ -262,6 +262,8 @@ export default {
   'composer.manyType': 'Several people are typing',
 
   'menu.title': 'Models and commands',
+  'menu.emoji': 'Emoji',
+  'menu.emojis': '👍 thumbs up yes, 👎 thumbs down no, ❤️ heart love, 😄 smile happy, 😂 laugh tears, 🙂 slight smile, 😉 wink, 😊 blush, 😍 in love eyes, 🤔 thinking hmm, 😅 phew sweat, 😢 sad cry, 😭 sob, 😡 angry, 😱 scream shock, 😴 sleep tired, 🤯 mind blown, 🥳 party celebrate, 😎 cool sunglasses, 🙄 eye roll, 🤷 shrug, 🤦 facepalm, 🙏 thanks please pray, 👏 clap applause, 🙌 hooray hands, 👋 wave hello bye, 💪 strong muscle, 👀 eyes look, 🎉 tada party, 🔥 fire hot, 🚀 rocket ship launch, ✨ sparkles, ⭐ star, 💡 idea bulb, ✅ check done, ❌ cross wrong, ⚠️ warning, ❓ question, ☕ coffee, 🍕 pizza, 🐛 bug, 💯 hundred perfect, 🔑 key, 🔒 lock',
   'menu.commands': 'Commands',
   'menu.command.summon': 'Bring a model into this room',
   'menu.command.dismiss': 'Let a model leave this room',

@@ -122,6 +122,8 @@ export function composerView(app, { sent }) {
     } else if (at.kind === 'dismiss') {
       replace('');
       app.dismiss(option.seat.id);
+    } else if (option.kind === 'emoji') {
+      replace(option.label);
     } else {
       replace(`@${option.seat.handle}`);
     }

@@ -37,7 +37,7 @@ export function menuList(input, { chosen }) {
       role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
       dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },
       onclick: () => chosen(option),
-    }, icon(MARKS[option.kind]), h('span.menu-label', {}, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
+    }, MARKS[option.kind] && icon(MARKS[option.kind]), h('span.menu-label', {}, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
     const at = options.push({ option, element }) - 1;
     element.addEventListener('mousemove', () => active !== at && move(at));
     return element;

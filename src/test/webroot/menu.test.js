@@ -44,6 +44,16 @@ test('typing narrows, and reaches a other models', () => {
   assert.deepEqual(labels('@nothing'), []);
 });
 
+test('a colon and two letters offer emoji by any of their names', () => {
+  assert.deepEqual(triggerAt('well :thu', 9), { kind: 'emoji', query: 'thu', start: 5 });
+  for (const text of ['12:30', 'https://a', ':t', 'a:thu', ': thu']) assert.equal(triggerAt(text, text.length), null);
+  const [{ options }] = offers(triggerAt(':thu', 4), {});
+  assert.deepEqual(options.map((o) => o.label), ['👍', '👎']);
+  assert.deepEqual(offers(triggerAt(':ship', 5), {})[0].options.map((o) => o.label), ['🚀']);
+  assert.deepEqual(offers(triggerAt(':zzzz', 5), {}), []);
+  assert.deepEqual(complete('well :thu', 9, { start: 5 }, '👍'), { text: 'well 👍 ', caret: 8 });
+});
+
 test('dismiss offers only those present', () => {
   assert.deepEqual(labels('/dismiss '), [['In this room', 'Practice · parrot']]);
 });

@@ -23,6 +23,13 @@ test('each language has each text, with the same places and forms', () => {
   }
 });
 
+test('each language names the same emoji', () => {
+  const signs = (texts) => texts['menu.emojis'].split(', ').map((entry) => entry.slice(0, entry.indexOf(' ')));
+  assert.deepEqual(signs(german), signs(english));
+  assert.equal(new Set(signs(english)).size, signs(english).length);
+  for (const sign of signs(english)) assert.match(sign, /^\p{Extended_Pictographic}\ufe0f?$/u);
+});
+
 test('each text is used, and no other is asked for', () => {
   const source = sources.map((each) => each.source).join('\n');
   const names = Object.keys(english);

@@ -56,6 +56,28 @@ class DraftsTest {
   }
 
   @Test
+  void severalLinesAndEmojiAreWritten(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    Tab hers = stage.window(ann, ann.room("Study", "open"));
+    hers.pick("At 12:30 :thu", "👍");
+    assertThat(hers.part("composer")).hasValue("At 12:30 👍 ");
+    hers.part("composer").press("Shift+Enter");
+    hers.pick(":ship", "🚀");
+    hers.part("composer").press("Enter");
+    assertThat(hers.part("message-text")).containsText("🚀");
+    assertEquals(
+        "At 12:30 👍 \n🚀",
+        ann.get("/api/rooms/" + room(hers) + "/messages")
+            .array()
+            .getJsonObject(0)
+            .getString("text"));
+  }
+
+  private static String room(Tab tab) {
+    return tab.page().url().replaceFirst(".*#room=", "");
+  }
+
+  @Test
   void aKeyInADraftIsNeverKept(Stage stage) {
     Person ann = stage.server().newcomer("Ann");
     Tab hers = stage.window(ann, ann.room("Study", "open"));
