@@ -10,6 +10,8 @@ import { roomsView } from './rooms.js';
 import { roundTableView } from './round-table.js';
 import { staleView } from './stale.js';
 
+const WIDTHS = [matchMedia('(max-width: 759px)'), matchMedia('(max-width: 1099px)')];
+
 /** The page of somebody signed in: rooms, conversation, people. On a phone the outer two slide over the middle. */
 export function shellView(app, notices) {
   const drawer = (name) => {
@@ -35,6 +37,8 @@ export function shellView(app, notices) {
   const main = h('main.room', {}, header.element, connection.element, stale.element, messages.element, lendRequests.element, roundTable.element, composer.element);
   const shell = h('div.shell', { dataset: { drawer: '' } }, rooms.element, main, people.element, scrim, announcer.element, notices.element);
   shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
+  // A phone that is turned may have room for what slid over the middle.
+  for (const width of WIDTHS) width.onchange = hide;
 
   function update(state) {
     const room = state.rooms[state.open];
