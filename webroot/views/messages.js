@@ -142,6 +142,7 @@ export function messagesView(app, actions) {
     const target = views.get(id)?.element;
     if (!target) return;
     atEnd = false;
+    target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'center' });
     target.classList.add('found');
     setTimeout(() => target.classList.remove('found'), 1500);

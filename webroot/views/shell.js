@@ -1,7 +1,12 @@
 import { h } from '../dom.js';
+import { listenForShortcuts } from '../shortcuts.js';
 import { announcerView } from './announcer.js';
 import { composerView } from './composer.js';
+import { openSearch } from './found.js';
+import { openHelp } from './help.js';
+import { openJump } from './jump.js';
 import { lendRequestsView } from './lend-requests.js';
+import { messageKeys } from './message-keys.js';
 import { messagesView } from './messages.js';
 import { connectionView } from './notices.js';
 import { peopleView } from './people.js';
@@ -23,8 +28,9 @@ export function shellView(app, notices) {
     else if (before) main.querySelector(before === 'rooms' ? '[data-testid=rooms-open]' : '[data-testid=people-open]')?.focus();
   };
   const hide = () => drawer('');
-  const composer = composerView(app, { sent: () => messages.scrollToEnd() });
+  const composer = composerView(app, { sent: () => messages.scrollToEnd(), leave: () => keys.enter() });
   const messages = messagesView(app, { reply: composer.answerTo, practise: composer.practise });
+  const keys = messageKeys(messages.element.firstElementChild, { leave: composer.focus });
   const rooms = roomsView(app, { chosen: hide });
   const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });
   const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });
@@ -39,6 +45,17 @@ export function shellView(app, notices) {
   shell.addEventListener('keydown', (event) => event.key === 'Escape' && shell.dataset.drawer && hide());
   // A phone that is turned may have room for what slid over the middle.
   for (const width of WIDTHS) width.onchange = hide;
+
+  const write = () => (hide(), composer.focus());
+  const step = (by) => (rooms.step(by), write());
+  listenForShortcuts(shell, {
+    jump: () => openJump(app, { chosen: write }),
+    previous: () => step(-1),
+    next: () => step(1),
+    search: () => app.store.get().rooms[app.store.get().open] && openSearch(app),
+    write,
+    help: openHelp,
+  });
 
   function update(state) {
     const room = state.rooms[state.open];

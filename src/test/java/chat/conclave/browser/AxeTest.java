@@ -195,6 +195,14 @@ class AxeTest {
     assertThat(ann.part("invite-revoke").first()).isVisible();
     axe.look(ann, "invite");
     escape(ann, "invite-dialog");
+    ann.part("help-open").click();
+    assertThat(ann.part("help")).isVisible();
+    axe.look(ann, "which keys do what");
+    escape(ann, "help");
+    ann.page().keyboard().press("Control+k");
+    assertThat(ann.part("jump")).isVisible();
+    axe.look(ann, "go to a room");
+    escape(ann, "jump");
     ann.part("create-room").click();
     axe.look(ann, "create a room");
     ann.part("create-room-name").fill("Kitchen");
