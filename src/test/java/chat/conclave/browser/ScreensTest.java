@@ -15,15 +15,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every screen, held against the rules that tell whether everybody can use it. */
+/** Every screen, held against what tells whether everybody can use it. */
 @ExtendWith(Stage.Director.class)
-class AxeTest {
+class ScreensTest {
   private static final String KEY = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5);
   private static final String ANSWER =
       "Start them in *boiling* water:\n\n| Minutes | Yolk |\n|--:|---|\n| 6 | runny |\n\n"
           + "```sh\nsleep 480 && echo \"Eggs!\"\n```\n\nSee [this page](https://eggs.example/long) and $x^2$.";
 
-  private final Axe axe = new Axe();
+  private final Inspector inspector = new Inspector();
 
   private static Tab window(Stage stage, TestServer server) {
     // Nothing is on its way from here to there while it is looked at.
@@ -31,7 +31,7 @@ class AxeTest {
   }
 
   @Test
-  void everyScreenKeepsTheRules(Stage stage) {
+  void everybodyCanUseEveryScreen(Stage stage) {
     TestServer server = stage.own(TestServer.untouched());
     Tab ann = gates(stage, server);
     Person owner = Person.signIn(server, "Ann Lindqvist", TestServer.PASSWORD);
@@ -45,33 +45,33 @@ class AxeTest {
     people(ann);
     admin(ann);
     trouble(server, ann, his);
-    assertEquals(List.of(), axe.faults(), () -> String.join("\n", axe.faults()));
+    assertEquals(List.of(), inspector.faults(), () -> String.join("\n", inspector.faults()));
   }
 
   private Tab gates(Stage stage, TestServer server) {
     Tab ann = window(stage, server).open(server.url());
     assertThat(ann.part("first-start")).isVisible();
-    axe.look(ann, "a server that is new");
+    inspector.look(ann, "a server that is new");
     ann.open(server.setupLink());
     assertThat(ann.part("register-form")).isVisible();
     ann.part("register-password").fill("short");
-    axe.look(ann, "register by setup link");
+    inspector.look(ann, "register by setup link");
     ann.register("Ann Lindqvist");
     assertThat(ann.part("empty-room")).isVisible();
-    axe.look(ann, "empty room");
+    inspector.look(ann, "empty room");
     Tab stranger = window(stage, server).open(server.url());
     stranger.part("signin-name").fill("Nobody");
     stranger.part("signin-password").fill(TestServer.PASSWORD);
     stranger.part("signin-submit").click();
     assertThat(stranger.part("form-fault")).not().isEmpty();
-    axe.look(stranger, "sign in");
+    inspector.look(stranger, "sign in");
     return ann;
   }
 
   private void keys(Tab ann) {
     ann.part("settings-open").click();
     assertThat(ann.part("key-list")).containsText("None yet");
-    axe.look(ann, "settings without keys");
+    inspector.look(ann, "settings without keys");
     ann.part("key-input").fill(KEY);
     ann.part("key-save").click();
     assertThat(ann.part("key-row")).isVisible();
@@ -83,23 +83,23 @@ class AxeTest {
     ann.part("key-test").click();
     assertThat(ann.part("key-test-result")).containsText("works");
     ann.text("More").click();
-    axe.look(ann, "settings");
+    inspector.look(ann, "settings");
     ann.part("key-input").fill("AKIAIOSFODNN7EXAMPLE");
     assertThat(ann.part("key-access-secret")).isVisible();
-    axe.look(ann, "access key and region");
+    inspector.look(ann, "access key and region");
     ann.part("key-remove").click();
-    axe.look(ann, "whether to remove a key");
+    inspector.look(ann, "whether to remove a key");
     escape(ann, "settings");
   }
 
   private void conversation(TestServer server, Tab ann, Person bob) {
     ann.type("@a");
     assertThat(ann.part("menu-item").first()).isVisible();
-    axe.look(ann, "menu of models");
+    inspector.look(ann, "menu of models");
     ann.part("composer").fill("");
     ann.type("/");
     assertThat(ann.part("menu-item").first()).isVisible();
-    axe.look(ann, "menu of commands");
+    inspector.look(ann, "menu of commands");
     ann.part("composer").fill("");
     ann.pick("@anth", "Anthropic");
     assertThat(ann.part("composer")).hasValue("@claude ");
@@ -110,6 +110,7 @@ class AxeTest {
     bobs.close();
     ann.message("Morning! Has anybody tried the new kitchen yet?").hover();
     ann.part("reply").click();
+    inspector.look(ann, "an answer is written");
     ann.say("I have. We cook at noon.");
     ann.message("I have. We cook at noon.").hover();
     ann.message("I have. We cook at noon.").getByTestId("react").click();
@@ -122,32 +123,32 @@ class AxeTest {
     assertThat(ann.reply().getByTestId("stop")).isVisible();
     ann.reply().getByTestId("thoughts").getByText("Thoughts").click();
     assertThat(ann.replyText()).containsText("Start them");
-    axe.look(ann, "reply under way, its thoughts open");
+    inspector.look(ann, "reply under way, its thoughts open");
     gate.release();
     ann.reply("complete");
     assertThat(ann.replyText().locator("math")).isVisible();
     assertThat(ann.replyText().locator(".hljs-string")).isVisible();
-    axe.look(ann, "reply that is complete");
+    inspector.look(ann, "reply that is complete");
     ann.reply().getByTestId("message-text").locator("a").click();
     assertThat(ann.part("link-confirm")).isVisible();
-    axe.look(ann, "where a link leads");
+    inspector.look(ann, "where a link leads");
     escape(ann, "link-confirm");
     server.simulator().next(Fault.RATE_LIMITED_LONG);
     ann.say("@claude and if they are blue?");
     ann.reply("failed").hover();
-    axe.look(ann, "reply that failed, its tools shown");
+    inspector.look(ann, "reply that failed, its tools shown");
     var mine = ann.message("I have. We cook at noon.");
     mine.hover();
     mine.getByTestId("edit").click();
-    axe.look(ann, "edit a message");
+    inspector.look(ann, "edit a message");
     escape(ann, "edit-dialog");
     mine.hover();
     mine.getByTestId("delete").click();
-    axe.look(ann, "remove a message");
+    inspector.look(ann, "remove a message");
     escape(ann, "delete-dialog");
     ann.say("My key is " + KEY);
     assertThat(ann.part("secret-caught")).isVisible();
-    axe.look(ann, "a key that was not said aloud");
+    inspector.look(ann, "a key that was not said aloud");
     ann.part("secret-caught").getByLabel("Close").click();
     ann.part("composer").fill("");
   }
@@ -156,25 +157,25 @@ class AxeTest {
     bob.say("@claude and how long for a dozen?");
     assertThat(bob.part("key-needed")).isVisible();
     bob.part("key-session-only").check();
-    axe.look(bob, "a key is needed");
+    inspector.look(bob, "a key is needed");
     bob.part("ask-owner").click();
     assertThat(ann.part("lend-request")).isVisible();
-    axe.look(ann, "somebody asks for a key");
+    inspector.look(ann, "somebody asks for a key");
     ann.part("lend-today").click();
     assertThat(ann.part("lend-request")).hasCount(0);
     assertThat(bob.part("notices")).containsText("lends you a key");
-    axe.look(bob, "a notice");
+    inspector.look(bob, "a notice");
     bob.part("key-needed").getByLabel("Close").click();
     ann.part("settings-open").click();
     ann.part("key-lend").click();
     ann.part("lend-to-people").check();
     assertThat(ann.part("lending-people").locator("input").first()).isVisible();
-    axe.look(ann, "lend a key");
+    inspector.look(ann, "lend a key");
     ann.page().keyboard().press("Escape");
     ann.part("key-details").click();
     assertThat(ann.part("key-audit")).containsText("paid for a reply");
     assertThat(ann.part("key-uses")).containsText("Lent");
-    axe.look(ann, "details of a key");
+    inspector.look(ann, "details of a key");
     ann.page().keyboard().press("Escape");
     escape(ann, "settings");
   }
@@ -183,35 +184,35 @@ class AxeTest {
     ann.part("search-open").click();
     ann.part("search-input").fill("eggs");
     assertThat(ann.part("found").first()).isVisible();
-    axe.look(ann, "search");
+    inspector.look(ann, "search");
     ann.part("search-input").fill("");
     escape(ann, "search-dialog");
     ann.part("pins-open").click();
     assertThat(ann.part("found").first()).isVisible();
-    axe.look(ann, "pins");
+    inspector.look(ann, "pins");
     escape(ann, "pins-dialog");
     ann.part("invite-open").click();
     ann.part("invite-make").click();
     assertThat(ann.part("invite-revoke").first()).isVisible();
-    axe.look(ann, "invite");
+    inspector.look(ann, "invite");
     escape(ann, "invite-dialog");
     ann.part("help-open").click();
     assertThat(ann.part("help")).isVisible();
-    axe.look(ann, "which keys do what");
+    inspector.look(ann, "which keys do what");
     escape(ann, "help");
     ann.page().keyboard().press("Control+k");
     assertThat(ann.part("jump")).isVisible();
-    axe.look(ann, "go to a room");
+    inspector.look(ann, "go to a room");
     escape(ann, "jump");
     ann.part("create-room").click();
-    axe.look(ann, "create a room");
+    inspector.look(ann, "create a room");
     ann.part("create-room-name").fill("Kitchen");
     ann.part("create-room-submit").click();
     assertThat(ann.part("room-name")).hasText("Kitchen");
     ann.part("room-settings-open").click();
     ann.part("room-about-save").click();
     assertThat(ann.part("room-about-result")).not().isEmpty();
-    axe.look(ann, "settings of a room");
+    inspector.look(ann, "settings of a room");
     escape(ann, "room-settings");
     ann.page().goBack();
     assertThat(ann.part("room-name")).not().hasText("Kitchen");
@@ -219,23 +220,23 @@ class AxeTest {
 
   private void people(Tab ann) {
     ann.part("summon-open").click();
-    axe.look(ann, "summon with instructions");
+    inspector.look(ann, "summon with instructions");
     ann.part("summon-handle").fill("pirate");
     ann.part("summon-instructions").fill("Answer like a pirate.");
     ann.part("summon-submit").click();
     ann.part("seat-instructions").getByText("Instructions").click();
     ann.part("table-open").click();
-    axe.look(ann, "round table");
+    inspector.look(ann, "round table");
     escape(ann, "table-dialog");
     ann.part("member-open").click();
-    axe.look(ann, "a member");
+    inspector.look(ann, "a member");
     ann.part("role-moderator").click();
     assertThat(ann.part("presence")).containsText("moderator");
     assertThat(ann.part("member-dialog")).hasCount(0);
     for (String drawer : List.of("people", "rooms")) {
       ann.page().setViewportSize(390, 844);
       ann.part(drawer + "-open").click();
-      axe.lookAtPhone(ann, drawer + " on a phone");
+      inspector.lookAtPhone(ann, drawer + " on a phone");
       ann.page().keyboard().press("Escape");
     }
     ann.page().setViewportSize(1280, 844);
@@ -247,15 +248,15 @@ class AxeTest {
       ann.part("admin-" + part).click();
       assertThat(ann.part("admin-" + part)).hasAttribute("aria-current", "page");
       assertThat(ann.page().locator(".admin-loaded[aria-busy=true]")).hasCount(0);
-      axe.look(ann, "admin: " + part);
+      inspector.look(ann, "admin: " + part);
     }
     ann.part("admin-people").click();
     ann.part("person-open").first().click();
     assertThat(ann.part("person-dialog")).isVisible();
-    axe.look(ann, "admin: a person");
+    inspector.look(ann, "admin: a person");
     ann.part("person-sign-out").click();
     assertThat(ann.part("ask")).isVisible();
-    axe.look(ann, "admin: whether to do it");
+    inspector.look(ann, "admin: whether to do it");
     ann.part("ask-no").click();
     escape(ann, "person-dialog");
     ann.part("admin-back").click();
@@ -266,7 +267,7 @@ class AxeTest {
     ann.part("member-open").click();
     ann.part("kick").click();
     assertThat(bob.part("refused-room")).isVisible();
-    axe.look(bob, "room that one was sent out of");
+    inspector.look(bob, "room that one was sent out of");
     ann.witness().expect("WebSocket connection to");
     bob.witness().expect("WebSocket connection to");
     ann.witness().expect("net::ERR_");
@@ -275,7 +276,7 @@ class AxeTest {
     ann.say("Between");
     assertThat(ann.part("waiting")).isVisible();
     assertThat(ann.part("connection-line")).isVisible(new IsVisibleOptions().setTimeout(40_000));
-    axe.look(ann, "without a connection");
+    inspector.look(ann, "without a connection");
   }
 
   private static void escape(Tab tab, String dialog) {

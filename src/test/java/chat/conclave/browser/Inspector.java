@@ -11,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds what a window shows against the rules of axe-core, wide and narrow, light and dark. */
-final class Axe {
+/**
+ * Holds what a window shows against the rules of axe-core, wide and narrow, light and dark; narrow
+ * against fingers too.
+ */
+final class Inspector {
   private static final String AXE = source();
   private static final String JUDGE =
       """
@@ -39,7 +42,7 @@ final class Axe {
   private final List<String> faults = new ArrayList<>();
 
   private static String source() {
-    try (InputStream file = Axe.class.getResourceAsStream("/axe.min.js")) {
+    try (InputStream file = Inspector.class.getResourceAsStream("/axe.min.js")) {
       return new String(file.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,6 +67,9 @@ final class Axe {
     for (int width : widths) {
       tab.page().setViewportSize(width, 844);
       judge(tab.page(), screen + ", " + width + " px", List.of());
+      if (width == PHONE) {
+        Targets.missed(tab.page()).forEach(each -> faults.add(screen + ", 44 px: " + each));
+      }
     }
     dark(tab, ColorScheme.DARK);
     judge(tab.page(), screen + ", dark", List.of("color-contrast"));
