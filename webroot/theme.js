@@ -15,7 +15,7 @@ function frame() {
   const chosen = theme();
   for (const meta of document.querySelectorAll('meta[name=theme-color]')) {
     const { scheme } = meta.dataset;
-    meta.media = chosen === 'system' ? `(prefers-color-scheme: ${scheme})` : chosen === scheme ? 'all' : 'not all';
+    meta.media = chosen === 'system' ? `(prefers-color-scheme: ${scheme})` : chosen === scheme ? '' : 'not all';
   }
 }
 

@@ -595,6 +595,7 @@ export default {
   'settings.theme.light': 'Hell',
   'settings.theme.dark': 'Dunkel',
   'settings.language': 'Sprache',
+  'settings.notifications': 'Mitteilungen',
   'settings.account': 'Konto',
   'settings.signedInAs': 'Angemeldet als {name}.',
   'settings.signOut': 'Abmelden',
@@ -632,6 +633,14 @@ export default {
   'jump.title': 'Zu einem Raum gehen',
   'jump.label': 'Teil seines Namens',
   'jump.nothing': 'Kein Raum heißt so.',
+
+  'notify.choice': 'Mitteilen, wenn mich jemand nennt oder mir antwortet, während ich woanders bin',
+  'notify.names': '{name} nennt dich',
+  'notify.answers': '{name} antwortet dir',
+  'notify.state.on': 'Mitgeteilt wird, wer und in welchem Raum, aber nicht, was gesagt wurde. Nur solange diese Seite geöffnet ist.',
+  'notify.state.off': 'Der Browser fragt vor der ersten Mitteilung.',
+  'notify.state.denied': 'Der Browser erlaubt es dieser Seite nicht. In seinen Einstellungen für diese Seite lässt es sich erlauben.',
+  'notify.state.missing': 'Dieser Browser kann das für eine Seite nicht.',
 
   'stale.what': 'Von dieser Seite gibt es eine neue Fassung.',
   'stale.load': 'Laden',

@@ -595,6 +595,7 @@ export default {
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
   'settings.language': 'Language',
+  'settings.notifications': 'Notifications',
   'settings.account': 'Account',
   'settings.signedInAs': 'Signed in as {name}.',
   'settings.signOut': 'Sign out',
@@ -632,6 +633,14 @@ export default {
   'jump.title': 'Go to a room',
   'jump.label': 'Part of its name',
   'jump.nothing': 'No room is called that.',
+
+  'notify.choice': 'Tell me when somebody names or answers me while I look elsewhere',
+  'notify.names': '{name} names you',
+  'notify.answers': '{name} answers you',
+  'notify.state.on': 'You are told who and in which room, not what was said. Only while this page is open.',
+  'notify.state.off': 'Your browser asks you before the first one.',
+  'notify.state.denied': 'Your browser does not let this page do that. You can allow it in the browser’s settings for this page.',
+  'notify.state.missing': 'This browser cannot do that for a page.',
 
   'stale.what': 'There is a new version of this page.',
   'stale.load': 'Load it',
