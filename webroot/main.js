@@ -4,6 +4,7 @@ import { createApi } from './api.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
 import { speakReaders } from './language.js';
+import { tellMentions } from './notifications.js';
 import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
 import { t } from './texts.js';
@@ -49,6 +50,7 @@ function unreachable(problem) {
 async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
+  store.watch(tellMentions);
   const app = createConclave({ session, api, store, storage: sessionStorage, notify: notices.notify });
   running = { app, door: adminDoor(app, page), stop: () => {} };
   draw(app, notices);

@@ -70,6 +70,7 @@ function settle(state, frame, room) {
 /** Keeps one state, tells its listeners at most once per animation frame. */
 export function createStore(state, schedule = requestAnimationFrame) {
   const listeners = new Set();
+  const watchers = new Set();
   let due = false;
   const tell = () => {
     due = false;
@@ -80,7 +81,9 @@ export function createStore(state, schedule = requestAnimationFrame) {
     update(change) {
       const next = change(state);
       if (next === state) return;
+      const before = state;
       state = next;
+      for (const watcher of watchers) watcher(state, before);
       if (due) return;
       due = true;
       schedule(tell);
@@ -89,5 +92,7 @@ export function createStore(state, schedule = requestAnimationFrame) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    /** Hears of each change at once, also while nothing is drawn because nobody sees the page. */
+    watch: (watcher) => watchers.add(watcher),
   };
 }

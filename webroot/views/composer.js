@@ -9,12 +9,13 @@ import { factWords, typingWords } from '../words.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
+import { openEdit } from './message-actions.js';
 import { sentView } from './sent.js';
 
 const HAS_KEYBOARD = matchMedia('(hover: hover)');
 
 /** Where one writes: a growing field, the menu above it, what would pay, and the panel when a key is missing. */
-export function composerView(app, { sent }) {
+export function composerView(app, { sent, leave }) {
   const input = h('textarea', { rows: 1, placeholder: t('composer.message'), 'aria-label': t('composer.message'), enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
   const menu = menuList(input, { chosen: pick });
   const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
@@ -53,9 +54,18 @@ export function composerView(app, { sent }) {
     if (event.isComposing) return;
     if (event.key === 'Escape' && menu.isOpen()) dismissedAt = input.value;
     if (menu.key(event)) return;
-    if (event.key === 'Escape' && replyTo) answerTo(null);
+    if (event.key === 'Escape') (replyTo ? answerTo(null) : leave());
+    if (event.key === 'ArrowUp' && !input.value && !event.altKey) editLast(event);
     if (event.key === 'Enter' && !event.shiftKey) submit(event);
   });
+
+  function editLast(event) {
+    const { me, rooms } = app.store.get();
+    const mine = rooms[room]?.messages.findLast(({ author, state }) => author.id === me.id && author.kind === 'person' && state !== 'deleted');
+    if (!mine) return;
+    event.preventDefault();
+    openEdit(app, mine);
+  }
 
   function grow() {
     input.style.height = 'auto';

@@ -2,12 +2,12 @@ import { h, uid } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../texts.js';
 
-const MARKS = { seat: 'spark', model: 'spark', command: 'plus' };
+const MARKS = { seat: 'spark', model: 'spark', command: 'plus', room: 'hash', private: 'lock' };
 
-/** The list above the composer: a listbox that the text field drives, so that the focus stays where one types. */
-export function menuList(input, { chosen }) {
+/** The list of a text field, as above the composer: a listbox that the text field drives, so that the focus stays where one types. */
+export function menuList(input, { chosen, label = t('menu.title'), testid = 'model-menu' }) {
   const id = uid();
-  const element = h('div.menu', { role: 'listbox', id, 'aria-label': t('menu.title'), hidden: true, testid: 'model-menu' });
+  const element = h('div.menu', { role: 'listbox', id, 'aria-label': label, hidden: true, testid });
   let options = [];
   let active = 0;
   input.setAttribute('aria-controls', id);
@@ -37,7 +37,7 @@ export function menuList(input, { chosen }) {
       role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
       dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },
       onclick: () => chosen(option),
-    }, MARKS[option.kind] && icon(MARKS[option.kind]), h('span.menu-label', {}, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
+    }, MARKS[option.kind] && icon(MARKS[option.kind]), h('span.menu-label', { dir: 'auto' }, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
     const at = options.push({ option, element }) - 1;
     element.addEventListener('mousemove', () => active !== at && move(at));
     return element;

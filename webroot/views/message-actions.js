@@ -61,7 +61,7 @@ export function messageActions(app, shown) {
   return { tools: [react, link, edit, hide, pin, remove], update };
 }
 
-function openEdit(app, message) {
+export function openEdit(app, message) {
   const text = h('textarea', { rows: 6, maxlength: 16_384, value: message.text, dir: 'auto', 'aria-label': t('message.text'), testid: 'edit-text', autofocus: true });
   const fault = h('p.fault', { role: 'alert' });
   const form = h('form', { onsubmit: save }, text, fault, h('div.actions', {}, h('button.primary', { type: 'submit', testid: 'edit-save' }, t('button.save'))));

@@ -35,6 +35,7 @@ export function messageView(app, { reply, jump }) {
     retry,
     actions.tools,
     copyButton(() => current(shown.room, shown.message).text, t('button.copy'), { 'aria-label': t('message.copy') }));
+  for (const tool of tools.children) tool.tabIndex = -1;
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
 
@@ -101,9 +102,9 @@ export function messageView(app, { reply, jump }) {
     clock.update(now.state === 'thinking', message.createdAt);
     failure.update(now.state === 'failed' ? reply?.error : null, reply && providerName(providers, reply.provider));
     only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...actions.update(room, message)].filter(Boolean));
-    if (runs) element.tabIndex = 0;
-    else element.removeAttribute('tabindex');
+    element.tabIndex = runs ? 0 : -1;
     retry.hidden = !reply;
+    if (tools.contains(document.activeElement) && now.state === 'deleted') element.focus();
     tools.hidden = runs || now.state === 'deleted';
   }
 

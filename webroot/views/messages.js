@@ -181,6 +181,7 @@ export function messagesView(app, actions) {
     newestKnown = shown().messages.at(-1)?.id;
     draw();
     const target = views.get(id).element;
+    target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'center' });
     target.classList.add('found');
     setTimeout(() => target.classList.remove('found'), 1500);

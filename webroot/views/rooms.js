@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { readersLocale, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
+import { openHelp } from './help.js';
 import { openSettings } from './settings.js';
 
 /** The side bar: rooms, who I am, settings. */
@@ -16,9 +17,11 @@ export function roomsView(app, { chosen }) {
     h('footer.sidebar-foot', {},
       h('span.me', { dir: 'auto' }, app.session.user().name),
       mayAdminister(app) && h('a.button.icon-button', { href: '#/admin', 'aria-label': t('admin.open'), title: t('admin.open'), testid: 'admin-open' }, icon('shield')),
+      h('button.icon-button', { type: 'button', 'aria-label': t('help.title'), title: t('help.title'), testid: 'help-open', onclick: openHelp }, icon('keyboard')),
       h('button.icon-button', { type: 'button', 'aria-label': t('rooms.settings'), title: t('rooms.settings'), testid: 'settings-open', onclick: () => openSettings(app) }, icon('settings'))));
 
   let last = {};
+  let mine = [];
   function update({ list: rooms, open, unread }) {
     if (rooms === last.rooms && open === last.open && unread === last.unread) return;
     last = { rooms, open, unread };
@@ -31,7 +34,8 @@ export function roomsView(app, { chosen }) {
     if (!rooms.length) return [h('p.hint', {}, t('rooms.none'))];
     const sorted = [...rooms].sort((a, b) => Boolean(b.lobby) - Boolean(a.lobby) || a.name.localeCompare(b.name, readersLocale()));
     const isMine = (room) => room.role || room.lobby || room.id === last.open;
-    return [group(t('rooms.title'), sorted.filter(isMine)), group(t('rooms.joinable'), sorted.filter((room) => !isMine(room)))];
+    mine = sorted.filter(isMine);
+    return [group(t('rooms.title'), mine), group(t('rooms.joinable'), sorted.filter((room) => !isMine(room)))];
   }
 
   function group(label, rooms) {
@@ -53,7 +57,13 @@ export function roomsView(app, { chosen }) {
     unread && h('span.unread', {}, h('span.visually-hidden', {}, t('rooms.unread')))));
   }
 
-  return { element, update };
+  /** Opens the room before or after the open one. */
+  function step(by) {
+    const at = mine.findIndex((room) => room.id === last.open);
+    if (mine.length > 1) app.openRoom(mine.at((at + by) % mine.length).id);
+  }
+
+  return { element, update, step };
 }
 
 export function openCreate(app) {

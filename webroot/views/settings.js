@@ -5,6 +5,7 @@ import { THEMES, setTheme, theme } from '../theme.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { keyForm } from './key-form.js';
+import { notifyChoice } from './notify-choice.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
 
 /** Keys, appearance, language, account. */
@@ -27,6 +28,7 @@ export function openSettings(app) {
         rows,
         h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
       h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(app)),
+      h('section', {}, h('h3', {}, t('settings.notifications')), notifyChoice()),
       h('section', {}, h('h3', {}, t('settings.account')),
         h('p.hint', {}, t('settings.signedInAs', { name: app.session.user().name })),
         h('div.actions.start', {}, h('button', { type: 'button', testid: 'sign-out', onclick: () => (close(), app.session.signOut()) }, t('settings.signOut')))),

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** A browser window of somebody's own, with the words for what people do there. */
 final class Tab {
   private static final String STORED =
-      "() => JSON.stringify([Object.keys(localStorage).filter((name) => !['conclave.theme', 'conclave.sent', 'conclave.language'].includes(name)),"
+      "() => JSON.stringify([Object.keys(localStorage).filter((name) => !['conclave.theme', 'conclave.sent', 'conclave.language', 'conclave.single-keys', 'conclave.notify'].includes(name)),"
           + " Object.keys(sessionStorage).filter((name) => name !== 'conclave.writing'), document.cookie])";
 
   private final BrowserContext context;
