@@ -1,20 +1,24 @@
 import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.js';
 import { adminDoor } from './admin-door.js';
 import { createApi } from './api.js';
+import { backoff } from './backoff.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
 import { speakReaders } from './language.js';
+import { createLeftBehind } from './left-behind.js';
 import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
 import { t } from './texts.js';
 import { noticesView } from './views/notices.js';
 import { shellView } from './views/shell.js';
 import { signInView } from './views/sign-in.js';
-import { problemWords } from './words.js';
+import { problemWords, sentences } from './words.js';
 
+const PAUSE_MS = 4_000;
 const page = document.getElementById('app');
 const session = createSession({ renewed: () => running?.app.renewed(), ended: leave });
 const api = createApi(session);
+const leftBehind = createLeftBehind();
 let link = takeLink();
 let running = null;
 
@@ -23,7 +27,7 @@ async function begin() {
     await session.renew();
   } catch (problem) {
     if (problem.facts?.status === 401) return gate();
-    return unreachable(problem);
+    return unreachable(problem, begin);
   }
   enter();
 }
@@ -33,7 +37,7 @@ async function gate(note) {
   try {
     setup = await api.setup();
   } catch (problem) {
-    return unreachable(problem);
+    return unreachable(problem, () => gate(note));
   }
   page.replaceChildren(signInView({ session, setup, link, note, done: ({ room }) => {
     link = null;
@@ -41,15 +45,26 @@ async function gate(note) {
   } }));
 }
 
-function unreachable(problem) {
-  const again = h('button.primary', { type: 'button', onclick: () => location.reload() }, t('button.again'));
-  page.replaceChildren(h('main.gate', {}, h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, t('gate.noAnswer')), h('p', {}, problemWords(problem)), again)));
+/** Nobody answered, or not with what was asked for: says so, and asks again by itself. */
+function unreachable(problem, again) {
+  const timer = setTimeout(retry, PAUSE_MS + backoff(0));
+  const button = h('button.primary', { type: 'button', onclick: () => location.reload() }, t('button.again'));
+  const card = h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, t('gate.noAnswer')), h('p', { role: 'alert' }, problemWords(problem)), h('p.hint', {}, t('gate.asksAgain')), button);
+  page.replaceChildren(h('main.gate', {}, card));
+  addEventListener('online', retry, { once: true });
+
+  function retry() {
+    clearTimeout(timer);
+    removeEventListener('online', retry);
+    if (card.isConnected) again();
+  }
 }
 
 async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
   const app = createConclave({ session, api, store, notify: notices.notify });
+  const before = leftBehind.giveBack(app);
   running = { app, door: adminDoor(app, page), stop: () => {} };
   draw(app, notices);
   app.hooks.redraw = async () => {
@@ -62,11 +77,25 @@ async function enter(room) {
   app.start();
   app.loadProviders().catch(notices.notify);
   const invited = await accept(app);
-  const rooms = await app.loadRooms().catch((problem) => (notices.notify(problem), []));
+  const rooms = await roomsOf(app, notices);
+  if (running?.app !== app) return;
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
-  const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
+  const chosen = room ?? invited ?? roomInAddress() ?? before ?? first?.id;
   if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
   running?.door.look();
+}
+
+/** The list of rooms, however long the server cannot say. */
+async function roomsOf(app, notices) {
+  for (;;) {
+    try {
+      return await app.loadRooms();
+    } catch (problem) {
+      if (running?.app !== app) return [];
+      if (!['unavailable', 'unreachable', 'rate-limited'].includes(problem.code)) return (notices.notify(problem), []);
+      await new Promise((done) => setTimeout(done, PAUSE_MS + backoff(0)));
+    }
+  }
 }
 
 /** Draws the page, or draws it anew when another language is spoken. What somebody is writing stays with the app. */
@@ -91,12 +120,13 @@ async function accept(app) {
 }
 
 function leave(note) {
+  const isKept = note && running && leftBehind.keep(running.app);
   running?.stop();
   running?.app.stop();
   running = null;
   history.replaceState(null, '', location.pathname + location.search);
   document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
-  gate(note);
+  gate(isKept ? sentences(note, t('gate.kept')) : note);
 }
 
 addEventListener('hashchange', moved);
@@ -112,9 +142,10 @@ async function moved() {
   if (room) go(running.app, room, message);
 }
 
-addEventListener('online', () => running?.app.nudge());
+addEventListener('online', () => running?.app.network());
+addEventListener('offline', () => running?.app.network());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && running?.app.nudge());
-addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
+addEventListener('beforeunload', (event) => (leftBehind.hasWords() || running?.app.store.get().outbox.some((p) => p.status !== 'sent')) && event.preventDefault());
 
 await speakReaders();
 begin();

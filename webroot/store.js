@@ -20,6 +20,8 @@ export function initial(me = null) {
     refused: {},
     sought: null,
     limits: {},
+    away: false,
+    offline: false,
     stale: false,
   };
 }

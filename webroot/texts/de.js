@@ -41,7 +41,9 @@ export default {
   'link.open': 'In neuem Tab öffnen',
 
   'gate.noAnswer': 'Keine Antwort',
+  'gate.asksAgain': 'Diese Seite fragt von selbst noch einmal.',
   'gate.over': 'Deine Sitzung ist zu Ende. Bitte melde dich noch einmal an.',
+  'gate.kept': 'Was du gerade geschrieben hast, bleibt bis dahin hier aufgehoben.',
   'gate.wrong': 'Name und Passwort passen nicht zusammen.',
   'gate.name': 'Name',
   'gate.nameHint': 'So sehen dich die anderen.',
@@ -65,8 +67,11 @@ export default {
   'gate.empty': 'Hier wohnt noch niemand',
   'gate.emptyHint': 'Beim Start hat der Server einen einmaligen Link ausgegeben. Öffne ihn, um das erste Konto anzulegen.',
 
-  'connection.kept': 'Verbindung wird wiederhergestellt … Deine Nachricht ist aufgehoben und wird gesendet.',
-  'connection.down': 'Verbindung wird wiederhergestellt … Du kannst weiterschreiben.',
+  'connection.down': 'Verbindung wird wiederhergestellt …',
+  'connection.offline': 'Dieses Gerät ist offline.',
+  'connection.away': 'Der Server kann gerade nichts speichern und nichts lesen.',
+  'connection.kept': 'Deine Nachricht ist aufgehoben und wird gesendet.',
+  'connection.write': 'Du kannst weiterschreiben.',
   'connection.closed': 'Der Server hat diese Verbindung geschlossen.',
   'connection.notNow': 'Gerade nicht: Die Verbindung ist unterbrochen.',
 
@@ -211,6 +216,7 @@ export default {
   'message.removed': 'Diese Nachricht wurde entfernt.',
   'message.sending': 'Wird gesendet',
   'message.waiting': 'Wartet auf die Verbindung',
+  'message.kept': 'Aufgehoben, bis der Server es speichern kann',
   'message.stop': 'Anhalten',
   'message.stopHint': 'Anhalten (Escape)',
   'message.again': 'Noch einmal fragen',
@@ -349,6 +355,7 @@ export default {
   'failed.cure.key-rejected': 'Wer zahlt, kann das beheben.',
   'failed.payer.key-rejected': 'Prüfe deinen Schlüssel in den Einstellungen oder ersetze ihn dort durch einen neuen.',
   'failed.what.key-no-credit': '{provider} meldet, dass das Konto hinter dem Schlüssel kein Guthaben mehr hat.',
+  'failed.room.key-no-credit': '{provider} hat den Schlüssel gerade nicht genommen.',
   'failed.cure.key-no-credit': 'Wer zahlt, kann das beheben.',
   'failed.payer.key-no-credit': 'Lade dort Guthaben auf und prüfe dann deinen Schlüssel in den Einstellungen.',
   'failed.what.key-locked': 'Schlüssel sind gesperrt, bis der Server seinen Hauptschlüssel wiederhat.',
@@ -541,6 +548,12 @@ export default {
   'keyNeeded.caught': 'Ein Schlüssel in deiner Nachricht',
   'keyNeeded.caughtTitle': 'Das sah wie ein Schlüssel aus',
   'keyNeeded.caughtHint': 'Es wurde aus deiner Nachricht genommen und nicht gesendet. Du kannst es stattdessen als deinen Schlüssel speichern, damit er für deine Antworten zahlt.',
+
+  'trouble.title': 'Nicht gesendet',
+  'trouble.enterAgain': 'Dein Schlüssel lässt sich nicht mehr öffnen. Gib ihn in den Einstellungen unter „Deine Schlüssel“ noch einmal ein.',
+  'trouble.left': { one: 'Noch {n} Sekunde.', other: 'Noch {n} Sekunden.' },
+  'trouble.again': 'Noch einmal senden',
+  'trouble.settings': 'Einstellungen öffnen',
 
   'lend.title': '{name} bittet dich zu zahlen',
   'lend.label': '{name} bittet um deinen Schlüssel',

@@ -41,7 +41,9 @@ export default {
   'link.open': 'Open in a new tab',
 
   'gate.noAnswer': 'No answer',
+  'gate.asksAgain': 'This page asks again by itself.',
   'gate.over': 'Your session is over. Please sign in again.',
+  'gate.kept': 'What you were writing is kept here until then.',
   'gate.wrong': 'That name and password do not go together.',
   'gate.name': 'Name',
   'gate.nameHint': 'What others see.',
@@ -65,8 +67,11 @@ export default {
   'gate.empty': 'Nobody lives here yet',
   'gate.emptyHint': 'The server printed a one-time link when it started. Open that link to make the first account.',
 
-  'connection.kept': 'Reconnecting… Your message is kept and will be sent.',
-  'connection.down': 'Reconnecting… You can keep writing.',
+  'connection.down': 'Reconnecting…',
+  'connection.offline': 'This device is offline.',
+  'connection.away': 'The server can store and read nothing right now.',
+  'connection.kept': 'Your message is kept and will be sent.',
+  'connection.write': 'You can keep writing.',
   'connection.closed': 'The server closed this connection.',
   'connection.notNow': 'Not now: the connection is down.',
 
@@ -211,6 +216,7 @@ export default {
   'message.removed': 'This message was removed.',
   'message.sending': 'Sending',
   'message.waiting': 'Waiting for the connection',
+  'message.kept': 'Kept until the server can store it',
   'message.stop': 'Stop',
   'message.stopHint': 'Stop (Escape)',
   'message.again': 'Ask again',
@@ -349,6 +355,7 @@ export default {
   'failed.cure.key-rejected': 'Whoever pays can mend that.',
   'failed.payer.key-rejected': 'Test your key in Settings, or replace it there with a new one.',
   'failed.what.key-no-credit': 'The account behind the key has no credit left at {provider}.',
+  'failed.room.key-no-credit': '{provider} did not take the key just now.',
   'failed.cure.key-no-credit': 'Whoever pays can mend that.',
   'failed.payer.key-no-credit': 'Add credit there, then test your key in Settings.',
   'failed.what.key-locked': 'Keys are locked until the server has its master key back.',
@@ -541,6 +548,12 @@ export default {
   'keyNeeded.caught': 'A key in your message',
   'keyNeeded.caughtTitle': 'That looked like a key',
   'keyNeeded.caughtHint': 'It was taken out of your message and not sent. You can save it as your key instead, so that it pays for your replies.',
+
+  'trouble.title': 'Not sent',
+  'trouble.enterAgain': 'Your key cannot be opened any more. Enter it again in Settings, under Your keys.',
+  'trouble.left': { one: '{n} more second.', other: '{n} more seconds.' },
+  'trouble.again': 'Send again',
+  'trouble.settings': 'Open settings',
 
   'lend.title': '{name} asks you to pay',
   'lend.label': '{name} asks for your key',

@@ -10,6 +10,7 @@ import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
 import { sentView } from './sent.js';
+import { isTrouble, troublePanel } from './trouble.js';
 
 const HAS_KEYBOARD = matchMedia('(hover: hover)');
 
@@ -228,6 +229,7 @@ export function composerView(app, { sent }) {
     if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
     else drafts.set(entry.room, [entry.text, drafts.get(entry.room)].filter(Boolean).join('\n'));
     if (isHere && ['key-needed', 'key-expired', 'cap-reached', 'not-lent'].includes(problem.code) && problem.facts.provider) needKey(problem.facts);
+    else if (isHere && isTrouble(problem)) panel.replaceChildren(troublePanel(app, problem, { again: () => element.requestSubmit(), close: () => close() }));
     else app.notify(problem);
   }
   app.hooks.refused = refused;

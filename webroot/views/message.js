@@ -24,7 +24,7 @@ export function messageView(app, { reply, jump }) {
   const text = h('div.text', { testid: 'message-text', dir: 'auto' });
   const state = h('span.state', { testid: 'reply-state' });
   const clock = thinkingClock();
-  const failure = failureView({ again: () => app.retry(shown.message.id) });
+  const failure = failureView(app, { again: () => app.retry(shown.message.id) });
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: t('message.stopHint'), onclick: () => halt() }, icon('stop'), t('message.stop'));
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
@@ -99,7 +99,7 @@ export function messageView(app, { reply, jump }) {
     setText(payer, paid);
     state.classList.toggle('busy', runs);
     clock.update(now.state === 'thinking', message.createdAt);
-    failure.update(now.state === 'failed' ? reply?.error : null, reply && providerName(providers, reply.provider));
+    failure.update(now.state === 'failed' ? reply?.error : null, reader(reply, providers));
     only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...actions.update(room, message)].filter(Boolean));
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
@@ -133,7 +133,8 @@ export function waitingView(entry, { id, name }) {
   const element = h('article.message.waiting', { testid: 'waiting', dataset: { nonce: entry.nonce } },
     h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
     h('div.message-main', {}, h('header.message-head', {}, h('span.author', { dir: 'auto' }, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
-  return { element, update: (isOnline) => setText(state, isOnline ? t('message.sending') : t('message.waiting')) };
+  const wordsOf = ({ connection, away }) => (connection.phase !== 'ready' ? t('message.waiting') : away ? t('message.kept') : t('message.sending'));
+  return { element, update: (now) => setText(state, wordsOf(now)) };
 }
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';

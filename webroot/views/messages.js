@@ -102,7 +102,7 @@ export function messagesView(app, actions) {
     for (const entry of state.outbox) {
       if (entry.room !== room.id || room.messages.some((m) => m.id === entry.message)) continue;
       const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me));
-      view.update(state.connection.phase === 'ready');
+      view.update(state);
       wanted.push(view.element);
     }
     return wanted;
