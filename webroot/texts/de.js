@@ -303,6 +303,11 @@ export default {
   'summon.visitName': 'Mit {model}',
   'summon.submit': 'Rufen',
 
+  'compare.open': 'Mit einem anderen Modell vergleichen',
+  'compare.title': 'Mit einem anderen Modell vergleichen',
+  'compare.hint': 'Es bekommt dieselbe Frage und hört, was das erste gehört hat. Du zahlst, als hättest du gefragt.',
+  'compare.group': { one: '{n} Antwort auf eine Frage', other: '{n} Antworten auf eine Frage' },
+
   'table.title': 'Runder Tisch',
   'table.hint': 'Die Modelle antworten reihum. Du zahlst für jede Antwort, als hättest du selbst gefragt. Alle hier können es anhalten.',
   'table.models': 'Modelle',
@@ -611,6 +616,19 @@ export default {
   'settings.account': 'Konto',
   'settings.signedInAs': 'Angemeldet als {name}.',
   'settings.signOut': 'Abmelden',
+
+  'usage.heading': 'Was verbraucht wurde',
+  'usage.title': 'Nach Raum',
+  'usage.hint': 'In den letzten 30 Tagen. Kosten stehen in US-Dollar, soweit sie bekannt sind.',
+  'usage.none': 'Nichts in den letzten 30 Tagen.',
+  'usage.asked': 'Du hast angefragt',
+  'usage.paid': 'Deine Schlüssel haben bezahlt',
+  'usage.room': 'Raum',
+  'usage.replies': 'Antworten',
+  'usage.tokens': 'Token',
+  'usage.cost': 'Kosten',
+  'usage.unknown': 'Ein Raum, den es nicht mehr gibt',
+  'usage.noPrice': 'unbekannt',
 
   'stale.what': 'Von dieser Seite gibt es eine neue Fassung.',
   'stale.load': 'Laden',

@@ -303,6 +303,11 @@ export default {
   'summon.visitName': 'With {model}',
   'summon.submit': 'Summon',
 
+  'compare.open': 'Compare with another model',
+  'compare.title': 'Compare with another model',
+  'compare.hint': 'It is asked the same question and hears what the first one heard. You pay as if you had asked.',
+  'compare.group': { one: '{n} answer to one question', other: '{n} answers to one question' },
+
   'table.title': 'Round table',
   'table.hint': 'The models answer one after another. You pay for each turn as if you had asked. Anybody here can stop it.',
   'table.models': 'Models',
@@ -611,6 +616,19 @@ export default {
   'settings.account': 'Account',
   'settings.signedInAs': 'Signed in as {name}.',
   'settings.signOut': 'Sign out',
+
+  'usage.heading': 'What was spent',
+  'usage.title': 'By room',
+  'usage.hint': 'In the last 30 days. Costs are in US dollars, as far as they are known.',
+  'usage.none': 'Nothing in the last 30 days.',
+  'usage.asked': 'You asked for',
+  'usage.paid': 'Your keys paid for',
+  'usage.room': 'Room',
+  'usage.replies': 'Replies',
+  'usage.tokens': 'Tokens',
+  'usage.cost': 'Cost',
+  'usage.unknown': 'A room that is gone',
+  'usage.noPrice': 'unknown',
 
   'stale.what': 'There is a new version of this page.',
   'stale.load': 'Load it',

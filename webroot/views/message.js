@@ -6,6 +6,7 @@ import { payerWords, usageWords } from '../pay-words.js';
 import { replyWords } from '../reply-words.js';
 import { t } from '../texts.js';
 import { modelWords, providerName, timeWords } from '../words.js';
+import { openCompare } from './compare.js';
 import { failureView } from './failure.js';
 import { messageActions } from './message-actions.js';
 import { thinkingClock, thoughtsView } from './thoughts.js';
@@ -29,10 +30,12 @@ export function messageView(app, { reply, jump }) {
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
   const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.again'), title: t('message.againHint'), testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
+  const compare = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('compare.open'), title: t('compare.open'), testid: 'compare', onclick: () => openCompare(app, shown) }, icon('compare'));
   const actions = messageActions(app, () => shown);
   const tools = h('div.tools', {},
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.reply'), title: t('message.reply'), testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     retry,
+    compare,
     actions.tools,
     copyButton(() => current(shown.room, shown.message).text, t('button.copy'), { 'aria-label': t('message.copy') }));
   const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
@@ -104,6 +107,7 @@ export function messageView(app, { reply, jump }) {
     if (runs) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
     retry.hidden = !reply;
+    compare.hidden = now.state !== 'complete' || !message.replyTo || !reply || Boolean(reply.hop);
     tools.hidden = runs || now.state === 'deleted';
   }
 

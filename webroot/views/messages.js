@@ -5,6 +5,7 @@ import { dayWords } from '../words.js';
 import { guardLinks } from './dialog.js';
 import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
+import { sideBySide } from './side-by-side.js';
 
 const NEAR_END = 48;
 const NEAR_START = 300;
@@ -17,6 +18,7 @@ export function messagesView(app, actions) {
   const toEnd = h('button.to-end', { type: 'button', hidden: true, testid: 'to-end', onclick: () => scrollToEnd() }, icon('down'), t('messages.newer'));
   const element = h('div.messages-frame', {}, list, toEnd);
   const views = new Map();
+  const beside = sideBySide();
   let roomId = null;
   let atEnd = true;
   let held = null;
@@ -82,7 +84,7 @@ export function messagesView(app, actions) {
   /** The first message in sight; what stands above the messages stays there when earlier ones come. */
   const firstVisible = () => {
     const edge = list.getBoundingClientRect().top;
-    return [...items.querySelectorAll(':scope > .message')].find((child) => child.getBoundingClientRect().bottom > edge);
+    return [...items.querySelectorAll('.message')].find((child) => child.getBoundingClientRect().bottom > edge);
   };
 
   /** The elements the list should have, in order; views are made once per message. */
@@ -105,7 +107,7 @@ export function messagesView(app, actions) {
       view.update(state);
       wanted.push(view.element);
     }
-    return wanted;
+    return beside.gather(wanted, room);
   }
 
   function blankRoom({ providers }) {

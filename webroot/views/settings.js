@@ -6,6 +6,7 @@ import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { keyForm } from './key-form.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
+import { ownUsageView } from './own-usage.js';
 
 /** Keys, appearance, language, account. */
 export function openSettings(app) {
@@ -26,6 +27,7 @@ export function openSettings(app) {
         h('p.hint', {}, t('settings.keysHint')),
         rows,
         h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
+      h('section.usage', {}, h('h3', {}, t('usage.heading')), ownUsageView(app)),
       h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(app)),
       h('section', {}, h('h3', {}, t('settings.account')),
         h('p.hint', {}, t('settings.signedInAs', { name: app.session.user().name })),
