@@ -63,6 +63,7 @@ export function createApi(session) {
     lend: (provider, room, loan) => call('PUT', `user/api-keys/${enc(provider)}/lending/${enc(room)}`, loan),
     withdraw: (provider, room) => call('DELETE', `user/api-keys/${enc(provider)}/lending/${enc(room)}`),
     uses: (provider) => call('GET', `user/api-keys/${enc(provider)}/uses`),
+    usage: () => call('GET', 'user/usage'),
     keyAudit: (before) => call('GET', `user/key-audit?limit=50${before ? `&before=${before}` : ''}`),
     sessionKeys: () => call('GET', 'user/session-keys'),
     lendRequests: () => call('GET', 'user/lend-requests'),

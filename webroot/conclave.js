@@ -14,6 +14,7 @@ const LATER = new Set(['unavailable', 'rate-limited']);
 const TYPING_MS = 2_000;
 const PAUSE_MS = 5_000;
 const READ_MS = 1_000;
+const PROBE_MS = 2_000;
 
 /** What a person can do here. Views call these and read the store; nothing else talks to the server. */
 export function createConclave({ session, api, store, storage, notify }) {
@@ -25,7 +26,7 @@ export function createConclave({ session, api, store, storage, notify }) {
 
   const writing = createWriting({ user: session.user().id, catcher, storage });
   const socket = createSocket({ session, receive, phase });
-  const outbox = createOutbox({ store, socket, refused: (entry, problem) => hooks.refused(entry, problem) });
+  const outbox = createOutbox({ store, socket, away, refused: (entry, problem) => hooks.refused(entry, problem) });
   const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
@@ -82,6 +83,11 @@ export function createConclave({ session, api, store, storage, notify }) {
     if (connection.phase === 'stopped') session.renew().then(tryOnce, () => {});
   }
 
+  /** The server answers, but can store and read nothing. What is said here was asked for, and is asked for again until it works. */
+  function away(away) {
+    if (store.get().away !== away) store.update((s) => ({ ...s, away }));
+  }
+
   /** The server may have closed over a token that is new by now; more than once a minute would be stubborn. */
   function tryOnce() {
     if (Date.now() - triedAt < 60_000) return;
@@ -103,9 +109,11 @@ export function createConclave({ session, api, store, storage, notify }) {
     const known = store.get().rooms[room];
     try {
       await socket.request({ type: 'enter', room, ...(known && { epoch: known.epoch, after: known.rev }) });
+      away(false);
       if (!store.get().list?.find((listed) => listed.id === room)?.role) await loadRooms().catch(() => {});
     } catch (problem) {
       if (problem.code === 'disconnected') return;
+      if (problem.code === 'unavailable') away(true);
       if (LATER.has(problem.code)) return void setTimeout(() => enter(room), (problem.facts.retryAfter ?? 0) * 1000 || PAUSE_MS);
       store.update((s) => {
         const { [room]: _, ...rooms } = s.rooms;
@@ -142,6 +150,11 @@ export function createConclave({ session, api, store, storage, notify }) {
     loadProviders,
     start: () => socket.start(),
     nudge: () => socket.nudge(),
+    /** This device has lost its network, or has one again. */
+    network() {
+      store.update((s) => ({ ...s, offline: !navigator.onLine }));
+      socket.nudge(navigator.onLine ? undefined : PROBE_MS);
+    },
     renewed: () => socket.renew(),
     stop: () => socket.stop(),
 

@@ -11,6 +11,7 @@ const PATHS = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   reply: 'M9 6 4 11l5 5M4 11h9c4 0 7 2 7 7',
   again: 'M19 12a7 7 0 1 1-2-5M19 3v5h-5',
+  compare: 'M4 5h6v14H4zM14 5h6v14h-6z',
   thumb: 'M7 11v9H4v-9zM7 12l4-8c2 0 2.5 1.5 2 3l-.7 2.5H19c1.2 0 1.8 1 1.5 2l-1.7 6.5c-.3 1-1 1.5-2 1.5H7',
   pen: 'M4 20l1-4L16 5l3 3L8 19z',
   pin: 'M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v6',

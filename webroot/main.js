@@ -1,6 +1,7 @@
 import { messageInAddress, roomInAddress, showRoom, takeLink } from './address.js';
 import { adminDoor } from './admin-door.js';
 import { createApi } from './api.js';
+import { backoff } from './backoff.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
 import { speakReaders } from './language.js';
@@ -11,20 +12,23 @@ import { t } from './texts.js';
 import { noticesView } from './views/notices.js';
 import { shellView } from './views/shell.js';
 import { signInView } from './views/sign-in.js';
-import { problemWords } from './words.js';
+import { problemWords, sentences } from './words.js';
 
+const PAUSE_MS = 4_000;
 const page = document.getElementById('app');
 const session = createSession({ renewed: () => running?.app.renewed(), ended: leave });
 const api = createApi(session);
 let link = takeLink();
 let running = null;
+/** Who was signed out without their doing, and where they were. */
+let left = null;
 
 async function begin() {
   try {
     await session.renew();
   } catch (problem) {
     if (problem.facts?.status === 401) return gate();
-    return unreachable(problem);
+    return unreachable(problem, begin);
   }
   enter();
 }
@@ -34,7 +38,7 @@ async function gate(note) {
   try {
     setup = await api.setup();
   } catch (problem) {
-    return unreachable(problem);
+    return unreachable(problem, () => gate(note));
   }
   page.replaceChildren(signInView({ session, setup, link, note, done: ({ room }) => {
     link = null;
@@ -42,9 +46,19 @@ async function gate(note) {
   } }));
 }
 
-function unreachable(problem) {
-  const again = h('button.primary', { type: 'button', onclick: () => location.reload() }, t('button.again'));
-  page.replaceChildren(h('main.gate', {}, h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, t('gate.noAnswer')), h('p', {}, problemWords(problem)), again)));
+/** Nobody answered, or not with what was asked for: says so, and asks again by itself. */
+function unreachable(problem, again) {
+  const timer = setTimeout(retry, PAUSE_MS + backoff(0));
+  const button = h('button.primary', { type: 'button', onclick: () => location.reload() }, t('button.again'));
+  const card = h('div.gate-card', { testid: 'unreachable' }, h('h1', {}, t('gate.noAnswer')), h('p', { role: 'alert' }, problemWords(problem)), h('p.hint', {}, t('gate.asksAgain')), button);
+  page.replaceChildren(h('main.gate', {}, card));
+  addEventListener('online', retry, { once: true });
+
+  function retry() {
+    clearTimeout(timer);
+    removeEventListener('online', retry);
+    if (card.isConnected) again();
+  }
 }
 
 async function enter(room) {
@@ -52,6 +66,8 @@ async function enter(room) {
   const store = createStore(initial(session.user()));
   store.watch(tellMentions);
   const app = createConclave({ session, api, store, storage: sessionStorage, notify: notices.notify });
+  const before = left?.user === session.user().id ? left.room : null;
+  left = null;
   running = { app, door: adminDoor(app, page), stop: () => {} };
   draw(app, notices);
   app.hooks.redraw = async () => {
@@ -64,11 +80,25 @@ async function enter(room) {
   app.start();
   app.loadProviders().catch(notices.notify);
   const invited = await accept(app);
-  const rooms = await app.loadRooms().catch((problem) => (notices.notify(problem), []));
+  const rooms = await roomsOf(app, notices);
+  if (running?.app !== app) return;
   const first = rooms.find((r) => r.lobby) ?? rooms.find((r) => r.role) ?? rooms[0];
-  const chosen = room ?? invited ?? roomInAddress() ?? first?.id;
+  const chosen = room ?? invited ?? roomInAddress() ?? before ?? first?.id;
   if (chosen) go(app, chosen, chosen === roomInAddress() && messageInAddress());
   running?.door.look();
+}
+
+/** The list of rooms, however long the server cannot say. */
+async function roomsOf(app, notices) {
+  for (;;) {
+    try {
+      return await app.loadRooms();
+    } catch (problem) {
+      if (running?.app !== app) return [];
+      if (!['unavailable', 'unreachable', 'rate-limited'].includes(problem.code)) return (notices.notify(problem), []);
+      await new Promise((done) => setTimeout(done, PAUSE_MS + backoff(0)));
+    }
+  }
 }
 
 /** Draws the page, or draws it anew when another language is spoken. What somebody is writing stays with the app. */
@@ -94,13 +124,16 @@ async function accept(app) {
 
 /** Says why, where the session has ended by itself; then what was being written waits for its writer. */
 function leave(note) {
+  const { me, open } = running?.app.store.get() ?? {};
+  const isKept = note && running?.app.writing.hasWords();
+  left = note ? { user: me?.id, room: open } : null;
   if (!note) running?.app.writing.forget();
   running?.stop();
   running?.app.stop();
   running = null;
   history.replaceState(null, '', location.pathname + location.search);
   document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
-  gate(note);
+  gate(isKept ? sentences(note, t('gate.kept')) : note);
 }
 
 addEventListener('hashchange', moved);
@@ -116,7 +149,8 @@ async function moved() {
   if (room) go(running.app, room, message);
 }
 
-addEventListener('online', () => running?.app.nudge());
+addEventListener('online', () => running?.app.network());
+addEventListener('offline', () => running?.app.network());
 document.addEventListener('visibilitychange', () => (document.hidden ? running?.app.turnAway() : running?.app.nudge()));
 addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 

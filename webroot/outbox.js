@@ -5,7 +5,7 @@ const PAUSE_MS = 2_000;
  * Messages on their way. Each keeps its nonce until the server answered, so that it is sent again after a
  * break and still posted once. They leave one at a time, in order.
  */
-export function createOutbox({ store, socket, refused }) {
+export function createOutbox({ store, socket, refused, away = () => {} }) {
   let busy = false;
 
   const change = (nonce, more) =>
@@ -36,11 +36,13 @@ export function createOutbox({ store, socket, refused }) {
     try {
       const ok = await socket.request({ type: 'say', room, nonce, text, ...(replyTo && { replyTo }), ...(hidden && { hidden }) });
       const id = ok.message?.id ?? ok.message;
+      away(false);
       const isShown = store.get().rooms[room]?.messages.some((m) => m.id === id);
       if (isShown) drop(nonce);
       else change(nonce, { status: 'sent', message: id });
     } catch (problem) {
       if (AGAIN.has(problem.code)) {
+        if (problem.code === 'unavailable') away(true);
         change(nonce, { status: 'waiting', message: undefined });
         if (socket.isReady()) await new Promise((done) => setTimeout(done, (problem.facts.retryAfter ?? 0) * 1000 || PAUSE_MS));
       } else {

@@ -9,9 +9,14 @@ import { capital, sentences } from './words.js';
 export function failureWords(error, { provider, mine = false } = {}) {
   const code = knows(`failed.what.${error?.code}`) ? error.code : 'unknown';
   const cure = mine && knows(`failed.payer.${code}`) ? t(`failed.payer.${code}`) : t(`failed.cure.${code}`);
-  const what = provider ? t(`failed.what.${code}`, { provider }) : capital(t(`failed.what.${code}`, { provider: t('failed.provider') }));
-  return sentences(what, cure);
+  const saying = (named) => (!mine && knows(`failed.room.${code}`) ? t(`failed.room.${code}`, { provider: named }) : t(`failed.what.${code}`, { provider: named }));
+  return sentences(provider ? saying(provider) : capital(saying(t('failed.provider'))), cure);
 }
+
+const MENDED = new Set(['key-format', 'key-rejected', 'key-no-credit', 'key-expired', 'endpoint-forbidden']);
+
+/** Whether who pays mends it where their keys are. */
+export const isMendedInSettings = ({ code }) => MENDED.has(code);
 
 /** One neutral sentence for how a reply stands, or an empty one when there is nothing to say. */
 export function replyWords(state, text, reply, reader) {

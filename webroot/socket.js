@@ -87,7 +87,7 @@ export function createSocket({ session, receive, phase, open = openHere, wait = 
     timer = wait(connect, asked + backoff(attempt++, random));
   }
 
-  function request(frame) {
+  function request(frame, within = ANSWER_MS) {
     if (!socket) return Promise.reject(new Problem('disconnected'));
     const mine = socket;
     const id = String(++lastId);
@@ -95,7 +95,7 @@ export function createSocket({ session, receive, phase, open = openHere, wait = 
       const overdue = () => {
         if (mine === socket) hangUp(mine);
       };
-      waiting.set(id, { resolve, reject, timer: wait(overdue, ANSWER_MS) });
+      waiting.set(id, { resolve, reject, timer: wait(overdue, within) });
       socket.send(JSON.stringify({ ...frame, id }));
     });
   }
@@ -106,11 +106,11 @@ export function createSocket({ session, receive, phase, open = openHere, wait = 
     /** For frames without an answer; dropped while offline. */
     tell: (frame) => ready && socket.send(JSON.stringify(frame)),
     isReady: () => ready,
-    /** The network may have changed: come back at once, or find out whether the line still stands. */
-    nudge() {
+    /** The network may have changed: come back at once, or find out `within` so long whether the line still stands. */
+    nudge(within = ANSWER_MS) {
       if (!wanted) return;
       if (!socket) connect();
-      else if (ready) request({ type: 'hello', token: session.token() }).catch(() => {});
+      else if (ready) request({ type: 'hello', token: session.token() }, within).catch(() => {});
     },
     renew: () => ready && request({ type: 'hello', token: session.token() }).catch(() => {}),
     stop() {

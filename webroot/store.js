@@ -21,6 +21,8 @@ export function initial(me = null) {
     sought: null,
     left: {},
     limits: {},
+    away: false,
+    offline: false,
     stale: false,
   };
 }

@@ -40,6 +40,8 @@ export function createWriting({ user, catcher, storage }) {
       keep();
     },
 
+    hasWords: () => onTheWay.length > 0 || [...drafts.values()].some(({ text }) => text.trim()),
+
     forget() {
       drafts.clear();
       onTheWay = [];

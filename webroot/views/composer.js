@@ -11,6 +11,7 @@ import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
 import { openEdit } from './message-actions.js';
 import { sentView } from './sent.js';
+import { isTrouble, troublePanel } from './trouble.js';
 
 const HAS_KEYBOARD = matchMedia('(hover: hover)');
 
@@ -249,6 +250,7 @@ export function composerView(app, { sent, leave }) {
     if (isHere) put({ text: [entry.text, input.value].filter(Boolean).join('\n'), caret: entry.text.length });
     else writing.write(entry.room, { ...writing.draft(entry.room), text: [entry.text, writing.draft(entry.room).text].filter(Boolean).join('\n') });
     if (isHere && ['key-needed', 'key-expired', 'cap-reached', 'not-lent'].includes(problem.code) && problem.facts.provider) needKey(problem.facts);
+    else if (isHere && isTrouble(problem)) panel.replaceChildren(troublePanel(app, problem, { again: () => element.requestSubmit(), close: () => close() }));
     else app.notify(problem);
   }
   app.hooks.refused = refused;

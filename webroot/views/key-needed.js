@@ -45,7 +45,7 @@ export function secretPanel(app, secret, close) {
     keyForm(app, { secret, small: true, saved: close }));
 }
 
-function panelHead(title, close) {
+export function panelHead(title, close) {
   return h('header.panel-head', {}, icon('key'), h('h2', {}, title),
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('button.close'), onclick: close }, icon('close')));
 }

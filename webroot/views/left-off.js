@@ -5,7 +5,7 @@ import { t } from '../texts.js';
 
 /** The line above what was said since somebody left, and the button that leads there until it was seen. */
 export function leftOffView(app, { jump }) {
-  const line = h('h2.day.new-line', { testid: 'new-line' }, h('span', {}, t('messages.new')));
+  const line = h('h2.new-line', { testid: 'new-line' }, h('span', {}, t('messages.new')));
   const button = h('button.to-left', { type: 'button', hidden: true, testid: 'to-left', onclick: go }, icon('up'), t('messages.toLeft'));
   let room = null;
   let rev = null;

@@ -6,6 +6,7 @@ import { payerWords, usageWords } from '../pay-words.js';
 import { replyWords } from '../reply-words.js';
 import { t } from '../texts.js';
 import { modelWords, providerName, timeWords } from '../words.js';
+import { openCompare } from './compare.js';
 import { failureView } from './failure.js';
 import { messageActions } from './message-actions.js';
 import { thinkingClock, thoughtsView } from './thoughts.js';
@@ -24,15 +25,17 @@ export function messageView(app, { reply, jump }) {
   const text = h('div.text', { testid: 'message-text', dir: 'auto' });
   const state = h('span.state', { testid: 'reply-state' });
   const clock = thinkingClock();
-  const failure = failureView({ again: () => app.retry(shown.message.id) });
+  const failure = failureView(app, { again: () => app.retry(shown.message.id) });
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: t('message.stopHint'), onclick: () => halt() }, icon('stop'), t('message.stop'));
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
   const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.again'), title: t('message.againHint'), testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
+  const compare = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('compare.open'), title: t('compare.open'), testid: 'compare', onclick: () => openCompare(app, shown) }, icon('compare'));
   const actions = messageActions(app, () => shown);
   const tools = h('div.tools', {},
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.reply'), title: t('message.reply'), testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
     retry,
+    compare,
     actions.tools,
     copyButton(() => current(shown.room, shown.message).text, t('button.copy'), { 'aria-label': t('message.copy') }));
   for (const tool of tools.children) tool.tabIndex = -1;
@@ -100,11 +103,12 @@ export function messageView(app, { reply, jump }) {
     setText(payer, paid);
     state.classList.toggle('busy', runs);
     clock.update(now.state === 'thinking', message.createdAt);
-    failure.update(now.state === 'failed' ? reply?.error : null, reply && providerName(providers, reply.provider));
+    failure.update(now.state === 'failed' ? reply?.error : null, reader(reply, providers));
     only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...actions.update(room, message)].filter(Boolean));
     element.tabIndex = runs ? 0 : -1;
     retry.hidden = !reply;
     if (tools.contains(document.activeElement) && now.state === 'deleted') element.focus();
+    compare.hidden = now.state !== 'complete' || !message.replyTo || !reply || Boolean(reply.hop);
     tools.hidden = runs || now.state === 'deleted';
   }
 
@@ -134,7 +138,8 @@ export function waitingView(entry, { id, name }) {
   const element = h('article.message.waiting', { testid: 'waiting', dataset: { nonce: entry.nonce } },
     h(`div.avatar.tint-${tint(id)}`, { 'aria-hidden': 'true' }, initial(name)),
     h('div.message-main', {}, h('header.message-head', {}, h('span.author', { dir: 'auto' }, name)), h('div.text.plain', { dir: 'auto' }, entry.text), h('footer.message-foot', {}, state)));
-  return { element, update: (isOnline) => setText(state, isOnline ? t('message.sending') : t('message.waiting')) };
+  const wordsOf = ({ connection, away }) => (connection.phase !== 'ready' ? t('message.waiting') : away ? t('message.kept') : t('message.sending'));
+  return { element, update: (now) => setText(state, wordsOf(now)) };
 }
 
 const initial = (name) => [...name][0]?.toUpperCase() ?? '·';

@@ -8,6 +8,7 @@ import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
 import { leftOffView } from './left-off.js';
 import { createPlace } from './place.js';
+import { sideBySide } from './side-by-side.js';
 
 const NEAR_END = 48;
 const NEAR_START = 300;
@@ -23,6 +24,7 @@ export function messagesView(app, actions) {
   const element = h('div.messages-frame', {}, list, leftOff.button, toEnd);
   const place = createPlace(list, items);
   const views = new Map();
+  const beside = sideBySide();
   let roomId = null;
   let drawn = { start: 0, end: 0, length: 0 };
   /** What is drawn for who reads further up; null for who is at the end. */
@@ -133,14 +135,13 @@ export function messagesView(app, actions) {
       wanted.push(view.element);
       previous = now;
     }
-    if (end < room.messages.length) return wanted;
-    for (const entry of state.outbox) {
+    for (const entry of end < room.messages.length ? [] : state.outbox) {
       if (entry.room !== room.id || room.messages.some((m) => m.id === entry.message)) continue;
       const view = views.get(entry.nonce) ?? keep(entry.nonce, waitingView(entry, state.me));
-      view.update(state.connection.phase === 'ready');
+      view.update(state);
       wanted.push(view.element);
     }
-    return wanted;
+    return beside.gather(wanted, room);
   }
 
   function blankRoom({ providers }) {
@@ -160,12 +161,12 @@ export function messagesView(app, actions) {
   function reconcile(wanted) {
     const stay = new Set(wanted);
     for (const child of [...items.children]) if (!stay.has(child)) child.remove();
-    for (const [key, view] of views) if (!stay.has(view.element)) views.delete(key);
     let at = items.firstElementChild;
     for (const element of wanted) {
       if (element === at) at = at.nextElementSibling;
       else items.insertBefore(element, at);
     }
+    for (const [key, view] of views) if (!items.contains(view.element)) views.delete(key);
   }
 
   /** Fingers do not hover: the message they touched shows its tools. */

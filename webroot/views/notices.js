@@ -1,6 +1,6 @@
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { t } from '../texts.js';
-import { problemWords } from '../words.js';
+import { problemWords, sentences } from '../words.js';
 
 const SHOWN_MS = 7_000;
 
@@ -26,20 +26,21 @@ export function connectionView(app) {
   const element = h('div.connection-line', { role: 'status', testid: 'connection-line', hidden: true }, words, retry);
   let timer;
 
-  function update({ connection, outbox }) {
+  function update({ connection, outbox, offline, away }) {
     clearTimeout(timer);
     const quietFor = Date.now() - (connection.since ?? Date.now());
     const isDown = connection.phase !== 'ready';
-    if (isDown && connection.phase === 'connecting' && quietFor < QUIET_MS) {
+    if (isDown && !offline && connection.phase === 'connecting' && quietFor < QUIET_MS) {
       timer = setTimeout(() => update(app.store.get()), QUIET_MS - quietFor);
       element.hidden = true;
       return;
     }
-    element.hidden = !isDown;
+    element.hidden = !isDown && !away;
     element.dataset.phase = connection.phase;
     retry.hidden = connection.phase !== 'stopped';
-    const coming = outbox.length ? t('connection.kept') : t('connection.down');
-    words.textContent = connection.phase === 'stopped' ? `${t('connection.closed')} ` : coming;
+    if (connection.phase === 'stopped') return setText(words, `${t('connection.closed')} `);
+    const how = !isDown ? 'away' : offline ? 'offline' : 'down';
+    setText(words, sentences(t(`connection.${how}`), outbox.length ? t('connection.kept') : t('connection.write')));
   }
 
   return { element, update };

@@ -7,6 +7,7 @@ import { openDialog } from './dialog.js';
 import { keyForm } from './key-form.js';
 import { notifyChoice } from './notify-choice.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
+import { ownUsageView } from './own-usage.js';
 
 /** Keys, appearance, language, account. */
 export function openSettings(app) {
@@ -27,6 +28,7 @@ export function openSettings(app) {
         h('p.hint', {}, t('settings.keysHint')),
         rows,
         h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
+      h('section.usage', {}, h('h3', {}, t('usage.heading')), ownUsageView(app)),
       h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(app)),
       h('section', {}, h('h3', {}, t('settings.notifications')), notifyChoice()),
       h('section', {}, h('h3', {}, t('settings.account')),

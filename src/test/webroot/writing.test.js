@@ -21,6 +21,7 @@ test('drafts of each room survive a reload, for who wrote them', () => {
   const writing = open(kept);
   writing.write('r1', { text: 'half a', replyTo: 'm1' });
   writing.write('r2', { text: 'other', replyTo: null });
+  assert.equal(writing.hasWords(), true);
   assert.deepEqual(open(kept).draft('r1'), { text: 'half a', replyTo: 'm1' });
   assert.deepEqual(open(kept).draft('r2'), { text: 'other', replyTo: null });
   assert.deepEqual(open(kept).draft('r3'), nothing);
@@ -37,6 +38,7 @@ test('what was sent away or given up leaves nothing', () => {
   writing.forget();
   assert.equal(kept.text(), '');
   assert.deepEqual(writing.draft('r1'), nothing);
+  assert.equal(writing.hasWords(), false);
 });
 
 test('a key is not kept, nor anything while nobody knows what keys look like', () => {

@@ -1,5 +1,5 @@
 /*
- * What was spent, added up. Pure: lines as REST gives them, `{day, user, name, provider, replies, input, output, cost}`.
+ * What was spent, added up. Pure: lines as REST gives them, `{day, user, name, room, roomName, provider, replies, input, output, cost}`.
  */
 const DAY_MS = 86_400_000;
 const zero = () => ({ replies: 0, tokens: 0, cost: null });

@@ -1,7 +1,7 @@
 import { h } from '../../dom.js';
 import { t } from '../../texts.js';
 import { providerName } from '../../words.js';
-import { bar, columns, table } from './bars.js';
+import { bar, columns, table } from '../bars.js';
 import { loadedView, nothing } from './loaded.js';
 import { choose, dateWords, dollarWords, numberWords, shortNumber } from './pieces.js';
 import { adminApi } from './requests.js';
@@ -11,7 +11,7 @@ const DAYS = [7, 30, 90];
 /** No more come at once: the newest. */
 const MOST = 10_000;
 
-/** What was spent, by day, by provider and by person, whoever paid. */
+/** What was spent, by day, by provider, by room and by person, whoever paid. */
 export function usagePart(app) {
   const api = adminApi(app.api.call);
   const days = choose(t('admin.usage.span'), Object.fromEntries(DAYS.map((n) => [n, t('admin.usage.days', { n })])), 30, 'usage-days');
@@ -29,6 +29,7 @@ export function usagePart(app) {
       lines.length >= MOST && h('p.warning', {}, t('admin.usage.cut')),
       chart(byDay(lines, Number(days.input.value)), of),
       ...shares(t('admin.usage.by-provider'), t('admin.usage.provider'), groups('provider'), ({ line }) => providerName(app.store.get().providers, line.provider), of, 'usage-providers'),
+      ...shares(t('admin.usage.by-room'), t('admin.usage.room'), groups('room'), ({ line }) => line.roomName ?? t('admin.usage.private'), of, 'usage-rooms'),
       ...shares(t('admin.usage.by-person'), t('admin.usage.person'), groups('user'), ({ line }) => line.name, of, 'usage-people'),
     ];
   }
@@ -52,5 +53,5 @@ function chart(sums, of) {
 
 function shares(title, head, sums, name, of, testid) {
   const most = Math.max(...sums.map((sum) => sum[of] ?? 0));
-  return [h('h3', {}, title), table(title, heads(head), sums.map((sum) => [h('span.admin-share', {}, name(sum), bar(sum[of] ?? 0, most)), ...cells(sum)]), testid)];
+  return [h('h3', {}, title), table(title, heads(head), sums.map((sum) => [h('span.figures-share', {}, name(sum), bar(sum[of] ?? 0, most)), ...cells(sum)]), testid)];
 }

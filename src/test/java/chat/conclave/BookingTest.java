@@ -164,6 +164,23 @@ class BookingTest extends LendingStage {
   }
 
   @Test
+  void everybodySeesByRoomWhatTheyAskedForAndWhatTheirKeysPaid() {
+    lend("everyone", new JsonObject());
+    JsonObject took = ends("n1").getJsonObject("reply").getJsonObject("usage");
+    JsonObject nothing =
+        new JsonObject().put("replies", 0).put("input", 0).put("output", 0).putNull("cost");
+    JsonObject hers = ann.get("/api/user/usage").array().getJsonObject(0);
+    assertEquals(room, hers.getString("room"));
+    assertEquals("Study", hers.getString("roomName"));
+    assertEquals(nothing, hers.getJsonObject("asked"));
+    assertEquals(1, hers.getJsonObject("paid").getInteger("replies"));
+    assertEquals(took.getInteger("input"), hers.getJsonObject("paid").getInteger("input"));
+    JsonObject theirs = bob.get("/api/user/usage?days=1").array().getJsonObject(0);
+    assertEquals(hers.getJsonObject("paid"), theirs.getJsonObject("asked"));
+    assertEquals(nothing, theirs.getJsonObject("paid"));
+  }
+
+  @Test
   void theNewAnswerHearsWhatTheFirstOneHeard() {
     lend("everyone", new JsonObject());
     JsonObject first = ends("n1");

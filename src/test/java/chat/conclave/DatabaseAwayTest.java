@@ -9,9 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,35 +21,17 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked
 class DatabaseAwayTest {
   private final TestServer server = TestServer.shared();
-  private final List<Long> stopped = new ArrayList<>();
-
-  private void stopDatabase() throws Exception {
-    long postmaster =
-        Long.parseLong(
-            Files.readAllLines(server.data().resolve("postgres/data/postmaster.pid"))
-                .get(0)
-                .strip());
-    stop(postmaster);
-    for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
-      stop(child.pid());
-    }
-  }
-
-  private void stop(long pid) throws Exception {
-    stopped.add(pid);
-    signal("STOP", pid);
-  }
-
-  private static void signal(String name, long pid) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-s", name, Long.toString(pid)).start().waitFor();
-  }
+  private Standstill standstill;
 
   @AfterEach
-  void goOn() throws Exception {
-    for (long pid : stopped) {
-      signal("CONT", pid);
+  void goOn() {
+    if (standstill != null) {
+      standstill.close();
     }
-    stopped.clear();
+  }
+
+  private void stopDatabase() throws IOException {
+    standstill = Standstill.of(server);
   }
 
   @Test
@@ -161,13 +141,7 @@ class DatabaseAwayTest {
       TestSocket socket = ann.hello();
       long entered = socket.enter(room).getLong("rev");
       socket.say(room, "before", "before");
-      ProcessHandle postmaster =
-          ProcessHandle.of(
-                  Long.parseLong(
-                      Files.readAllLines(own.data().resolve("postgres/data/postmaster.pid"))
-                          .get(0)
-                          .strip()))
-              .orElseThrow();
+      ProcessHandle postmaster = Standstill.postmaster(own);
       assertTrue(postmaster.destroyForcibly());
       postmaster.onExit().get(30, TimeUnit.SECONDS);
       ready(own);

@@ -208,6 +208,8 @@ class ServerRolesTest {
             .orElseThrow();
     assertEquals("openai", line.getString("provider"));
     assertEquals(ann.name(), line.getString("name"));
+    assertEquals("Study", line.getString("roomName"));
+    assertEquals(room, line.getString("room"));
     assertEquals(1, line.getInteger("replies"));
     assertTrue(line.getInteger("output") > 0);
   }

@@ -73,6 +73,40 @@ class SideBySideTest {
   }
 
   @Test
+  void anotherModelIsAskedTheSameHearsTheSameAndIsPaidForByWhoAsks() {
+    ann.saveKey("openai", KEY);
+    Person bob = server.newcomer("Bob");
+    hers.enter(room);
+    String first = hers.summon(room, "openai");
+    JsonObject reply = hers.reply(room, first);
+    Object heard = input(server.simulator().count() - 1);
+    hers.say(room, "later", "and something else");
+    JsonObject summon =
+        new JsonObject().put("type", "summon").put("room", room).put("provider", "openai");
+    String seat = hers.ask(summon).getJsonObject("seat").getString("id");
+    TestSocket his = bob.hello();
+    his.enter(room);
+    JsonObject wish =
+        new JsonObject()
+            .put("type", "retry")
+            .put("message", reply.getString("id"))
+            .put("seat", seat);
+    int calls = server.simulator().count();
+    assertEquals("key-needed", his.ask(wish).getString("code"));
+    assertEquals(calls, server.simulator().count());
+    JsonObject end = hers.end(hers.ask(wish).getString("message"));
+    assertEquals(reply.getString("replyTo"), end.getString("replyTo"));
+    assertEquals(seat, end.getJsonObject("reply").getString("seat"));
+    assertEquals(heard, input(calls));
+    wish.put("seat", reply.getString("id"));
+    assertEquals("not-found", hers.ask(wish).getString("code"));
+  }
+
+  private Object input(int call) {
+    return server.simulator().requests().get(call).json().getJsonArray("input");
+  }
+
+  @Test
   void nineAreTooManyAndNothingIsStored() {
     hers.enter(room);
     List<String> handles = new ArrayList<>();

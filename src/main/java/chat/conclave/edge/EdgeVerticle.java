@@ -280,7 +280,7 @@ public final class EdgeVerticle extends VerticleBase {
     operations.putAll(
         new LendingRoutes(shared.bus(), shared.rooms(), shared.names(), rates).operations());
     operations.putAll(new UserRoutes(shared.people()).operations());
-    operations.putAll(new SurveyRoutes(shared.survey(), shared.bus()).operations());
+    operations.putAll(new SurveyRoutes(shared.survey(), shared.names(), shared.bus()).operations());
     operations.putAll(
         new StatusRoutes(
                 shared.inside(),

@@ -256,7 +256,8 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   @Override
   public Future<?> retry(ClientFrame.Retry frame) {
-    return inRoomOf(frame.message(), new Action.Retry(frame.message(), null), this::said);
+    return inRoomOf(
+        frame.message(), new Action.Retry(frame.message(), frame.seat(), null), this::said);
   }
 
   @Override

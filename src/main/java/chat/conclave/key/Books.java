@@ -9,6 +9,8 @@ import chat.conclave.key.SpendQuestions.Settle;
 import chat.conclave.key.SpendQuestions.Settled;
 import chat.conclave.key.SpendQuestions.Summaries;
 import chat.conclave.key.SpendQuestions.Summarise;
+import chat.conclave.key.SpendQuestions.InRooms;
+import chat.conclave.key.SpendQuestions.SpentInRooms;
 import chat.conclave.key.SpendQuestions.Survey;
 import chat.conclave.key.SpendQuestions.Surveyed;
 import chat.conclave.key.SpendQuestions.Uses;
@@ -38,14 +40,19 @@ final class Books {
             spends.settle(ask.reply(), ask.input(), ask.output(), ask.cost()).map(new Settled()));
     bus.serve(
         ListUses.ADDRESS, ask -> spends.uses(ask.owner(), ask.provider(), since()).map(Uses::new));
+    bus.serve(Survey.ADDRESS, ask -> survey.spent(since(ask.days())).map(Surveyed::new));
     bus.serve(
-        Survey.ADDRESS,
-        ask -> survey.spent(clock.now().minus(Duration.ofDays(ask.days()))).map(Surveyed::new));
+        SpentInRooms.ADDRESS,
+        ask -> spends.inRooms(ask.user(), since(ask.days())).map(InRooms::new));
     bus.serve(Forget.ADDRESS, ask -> survey.forget(ask.user(), ask.as()).map(new Settled()));
     bus.serve(Summarise.ADDRESS, ask -> spends.summaries(ask.owner(), since()).map(Summaries::new));
   }
 
   private Instant since() {
-    return clock.now().minus(Duration.ofDays(SpendQuestions.DAYS));
+    return since(SpendQuestions.DAYS);
+  }
+
+  private Instant since(int days) {
+    return clock.now().minus(Duration.ofDays(days));
   }
 }

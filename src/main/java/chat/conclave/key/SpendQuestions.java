@@ -2,6 +2,7 @@ package chat.conclave.key;
 
 import chat.conclave.bus.Address;
 import chat.conclave.money.Draw;
+import chat.conclave.storage.SpendStore.InRoom;
 import chat.conclave.storage.SpendStore.Summary;
 import chat.conclave.storage.SpendStore.Use;
 import chat.conclave.storage.SurveyStore;
@@ -54,6 +55,14 @@ public final class SpendQuestions {
   }
 
   public record Summaries(List<Summary> summaries) {}
+
+  /** Asks what somebody had made and paid for in the last days, by room. */
+  public record SpentInRooms(UUID user, int days) {
+    public static final Address<SpentInRooms, InRooms> ADDRESS =
+        new Address<>("keys.spent-in-rooms");
+  }
+
+  public record InRooms(List<InRoom> rooms) {}
 
   /** Asks what everybody had made in the last days: numbers only, for admins. */
   public record Survey(int days) {

@@ -161,8 +161,12 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Asks the same question again, of the same model. */
-  record Retry(UUID message) implements ClientFrame {
+  /**
+   * Asks the same question again.
+   *
+   * @param seat of another model; otherwise the same one is asked
+   */
+  record Retry(UUID message, @Nullable UUID seat) implements ClientFrame {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.retry(this);

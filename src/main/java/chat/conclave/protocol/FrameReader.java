@@ -90,7 +90,7 @@ public final class FrameReader {
       case "dismiss" -> new ClientFrame.Dismiss(fields.id("seat"));
       case "stop" -> stop(fields);
       case "table" -> table(fields);
-      case "retry" -> new ClientFrame.Retry(fields.id("message"));
+      case "retry" -> new ClientFrame.Retry(fields.id("message"), fields.optionalId("seat"));
       case "ask" -> new ClientFrame.Ask(fields.id("seat"));
       case "lend" ->
           new ClientFrame.Lend(

@@ -131,11 +131,12 @@ public sealed interface Action {
   }
 
   /**
-   * Has a reply's question answered anew, by the same model.
+   * Has a reply's question answered anew, by the same model or another one.
    *
+   * @param seat of the other model
    * @param asked what it takes; found by the room verticle
    */
-  record Retry(UUID reply, @Nullable Again asked) implements Action {
+  record Retry(UUID reply, @Nullable UUID seat, @Nullable Again asked) implements Action {
     @Override
     public <R> R on(Cases<R> cases) {
       return cases.retry(this);

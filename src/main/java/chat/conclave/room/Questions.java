@@ -196,7 +196,8 @@ final class Questions {
               if (reply.state().running()) {
                 throw Refusal.of(ErrorCode.CONFLICT, "That reply is still being made.");
               }
-              Seat seat = room.rules().seat(reply.reply().seat());
+              Seat seat =
+                  room.rules().seat(retry.seat() == null ? reply.reply().seat() : retry.seat());
               if (seat == null) {
                 throw Refusal.of(ErrorCode.NOT_FOUND, "That model has left the room.");
               }
@@ -216,7 +217,8 @@ final class Questions {
         .map(
             asked ->
                 new Retried(
-                    new Action.Retry(retry.reply(), new Action.Again(question.id(), asked)),
+                    new Action.Retry(
+                        retry.reply(), retry.seat(), new Action.Again(question.id(), asked)),
                     question.posted()));
   }
 

@@ -222,4 +222,49 @@ public final class SpendStore {
         row.getString("model"),
         row.getString("asker_name"));
   }
+
+  /**
+   * What was spent in a room.
+   *
+   * @param asked what one asked for, whoever paid
+   * @param paid what one's keys paid for, whoever asked
+   */
+  public record InRoom(UUID room, Sum asked, Sum paid) {}
+
+  public record Sum(long replies, long input, long output, @Nullable BigDecimal cost) {}
+
+  /** What {@code user} had made and paid for since {@code since}, by room, the latest first. */
+  public Future<List<InRoom>> inRooms(UUID user, Instant since) {
+    return database.keysTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    """
+                    select room, count(*) filter (where asker = $1) as asked_replies,
+                      coalesce(sum(input) filter (where asker = $1), 0)::bigint as asked_input,
+                      coalesce(sum(output) filter (where asker = $1), 0)::bigint as asked_output,
+                      sum(cost) filter (where asker = $1) as asked_cost, count(*) filter (where owner = $1) as paid_replies,
+                      coalesce(sum(input) filter (where owner = $1), 0)::bigint as paid_input,
+                      coalesce(sum(output) filter (where owner = $1), 0)::bigint as paid_output,
+                      sum(cost) filter (where owner = $1) as paid_cost
+                    from spends where (asker = $1 or owner = $1) and at >= $2 and settled and input + output > 0
+                    group by room order by max(at) desc limit 1000
+                    """)
+                .execute(Tuple.of(user, LoanStore.utc(since)))
+                .map(
+                    rows ->
+                        RoomReader.list(
+                            rows,
+                            row ->
+                                new InRoom(
+                                    row.getUUID("room"), sum(row, "asked"), sum(row, "paid")))));
+  }
+
+  private static Sum sum(Row row, String which) {
+    return new Sum(
+        row.getLong(which + "_replies"),
+        row.getLong(which + "_input"),
+        row.getLong(which + "_output"),
+        row.getBigDecimal(which + "_cost"));
+  }
 }

@@ -34,11 +34,12 @@ public final class SurveyStore {
       long bytes,
       Instant createdAt) {}
 
-  /** What somebody had made by a provider's models on one day of UTC, whoever paid. */
+  /** What somebody had made by a provider's models in a room on one day of UTC, whoever paid. */
   public record Used(
       LocalDate day,
       UUID asker,
       String askerName,
+      UUID room,
       String provider,
       long replies,
       long input,
@@ -128,10 +129,10 @@ public final class SurveyStore {
             connection
                 .preparedQuery(
                     """
-                    select (at at time zone 'UTC')::date as day, asker, max(asker_name) as name, provider, count(*) as replies,
+                    select (at at time zone 'UTC')::date as day, asker, max(asker_name) as name, room, provider, count(*) as replies,
                       sum(input)::bigint as input, sum(output)::bigint as output, sum(cost) as cost
                     from spends where at >= $1 and settled and input + output > 0
-                    group by 1, asker, provider order by 1 desc, name, asker, provider limit 10000
+                    group by 1, asker, room, provider order by 1 desc, name, asker, room, provider limit 10000
                     """)
                 .execute(Tuple.of(LoanStore.utc(since)))
                 .map(rows -> RoomReader.list(rows, SurveyStore::used)));
@@ -142,6 +143,7 @@ public final class SurveyStore {
         row.getLocalDate("day"),
         row.getUUID("asker"),
         row.getString("name"),
+        row.getUUID("room"),
         row.getString("provider"),
         row.getLong("replies"),
         row.getLong("input"),

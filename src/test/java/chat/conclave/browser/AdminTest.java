@@ -175,6 +175,7 @@ class AdminTest {
     Tab root = admin(stage, "usage");
     assertThat(root.part("usage-providers")).containsText("OpenAI");
     assertThat(root.part("usage-people")).containsText(ann.name());
+    assertThat(root.part("usage-rooms")).containsText("Study");
     assertThat(root.part("usage-chart").locator("rect")).hasCount(30);
     root.part("usage-days").selectOption("7");
     assertThat(root.part("usage-chart").locator("rect")).hasCount(7);

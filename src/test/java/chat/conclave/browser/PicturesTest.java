@@ -188,6 +188,15 @@ class PicturesTest {
     ann.say("@claude and if they are blue?");
     ann.reply("failed");
     ann.picture(look.file("endings"));
+    ann.say("@claude and if they are brown?");
+    assertThat(ann.part("trouble")).isVisible();
+    ann.picture(look.file("trouble"));
+    ann.witness().expect("net::ERR_");
+    ann.witness().expect("WebSocket connection to");
+    ann.page().context().setOffline(true);
+    assertThat(ann.part("connection-line")).isVisible();
+    ann.picture(look.file("offline"));
+    ann.page().context().setOffline(false);
   }
 
   private static void keyNeeded(Tab bob, Look look) {

@@ -148,23 +148,6 @@ class RepliesTest {
   }
 
   @Test
-  void aPauseIsCountedDownBeforeTheRetry(Stage stage) {
-    Tab hers = summoned(stage);
-    hers.page().clock().install();
-    stage.server().simulator().next(Fault.RATE_LIMITED_LONG);
-    hers.say("@claude well?");
-    hers.reply("failed");
-    assertThat(part(hers, "reply-state"))
-        .hasText("Anthropic asked to slow down. Ask again after a pause.");
-    Locator retry = part(hers, "retry-failed");
-    assertThat(retry).isDisabled();
-    assertThat(retry).hasText(Pattern.compile("Retry in (40|3\\d) s"));
-    hers.page().clock().runFor(41_000);
-    assertThat(retry).isEnabled();
-    assertThat(retry).hasText("Retry");
-  }
-
-  @Test
   void whoAsksSeesWhatTheModelHearsAndItsOwnerChangesIt(Stage stage) {
     Tab hers = summoned(stage);
     assertThat(hers.part("context-hint")).hasText("Hears only this message");

@@ -132,6 +132,12 @@ class SharedKeysTest {
     hers.part("settings-open").click();
     assertThat(hers.part("sealing-key-id")).containsText("server’s key");
     assertThat(hers.part("key-row")).containsText("by " + ann.name());
+    hers.part("own-usage-open").click();
+    for (String which : new String[] {"usage-asked", "usage-paid"}) {
+      assertThat(hers.part(which).locator("tbody tr")).hasCount(1);
+      assertThat(hers.part(which)).containsText("Study");
+      assertThat(hers.part(which)).containsText("1 reply");
+    }
     hers.part("key-details").click();
     assertThat(hers.part("key-uses")).containsText("Study");
     assertThat(hers.part("key-uses")).containsText("1 reply");

@@ -1,4 +1,4 @@
-import { h } from '../../dom.js';
+import { h } from '../dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 100;
@@ -24,13 +24,13 @@ export function columns(values) {
 
 /** One bar of a row, as long as its part of the most. */
 export function bar(value, most) {
-  return svg('svg', { class: 'admin-bar', viewBox: '0 0 100 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+  return svg('svg', { class: 'figures-bar', viewBox: '0 0 100 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     svg('rect', { x: 0, y: 0, width: most ? Math.max(value ? 1 : 0, (value / most) * 100) : 0, height: 1 }));
 }
 
 /** A table that scrolls by itself where the page is narrow. */
 export function table(caption, heads, rows, testid) {
-  return h('div.admin-table', { tabindex: '0', role: 'region', 'aria-label': caption },
+  return h('div.figures', { tabindex: '0', role: 'region', 'aria-label': caption },
     h('table', { testid }, h('caption.visually-hidden', {}, caption),
       h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))),
       h('tbody', {}, rows.map(([first, ...rest]) => h('tr', {}, h('th', { scope: 'row' }, first), rest.map((cell) => h('td', {}, cell)))))));

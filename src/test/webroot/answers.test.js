@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { answersToCompare } from '../../../webroot/answers.js';
+
+const reply = (id, seat, { question = 'q', hop, state = 'complete' } = {}) => ({ id, replyTo: question, state, reply: { seat, asker: { id: 'ann' }, ...(hop && { hop }) } });
+const groups = (messages, table = null) => answersToCompare({ messages, table }).map((group) => group.map(({ id }) => id));
+
+test('answers of several models to one question belong together, whatever was said between them', () => {
+  const said = { id: 'm', replyTo: 'q', state: 'complete' };
+  assert.deepEqual(groups([reply('a', 's1'), said, reply('x', 's3', { question: 'other' }), reply('b', 's2')]), [['a', 'b']]);
+});
+
+test('one model alone is compared with nobody, also when it was asked again', () => {
+  assert.deepEqual(groups([reply('a', 's1'), reply('b', 's1')]), []);
+  assert.deepEqual(groups([reply('a', 's1'), reply('b', 's2'), reply('c', 's1')]), [['a', 'b', 'c']]);
+});
+
+test('what models ask of each other and removed replies stay where they are', () => {
+  assert.deepEqual(groups([reply('a', 's1'), reply('b', 's2', { hop: 1 }), reply('c', 's2', { state: 'deleted' })]), []);
+});
+
+test('the turns of a round table follow each other, while it runs and afterwards', () => {
+  const turns = [reply('a', 's1'), reply('b', 's2')];
+  assert.deepEqual(groups(turns, { state: 'running', seats: ['s1', 's2'], by: { id: 'ann' } }), []);
+  assert.deepEqual(groups([...turns, reply('c', 's1'), reply('d', 's2')]), []);
+});
