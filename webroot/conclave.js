@@ -22,6 +22,7 @@ export function createConclave({ session, api, store, storage, notify }) {
   let typedAt = 0;
   let triedAt = 0;
   let reading = null;
+  let patterns = null;
   let wanted = null;
 
   const writing = createWriting({ user: session.user().id, catcher, storage });
@@ -33,7 +34,11 @@ export function createConclave({ session, api, store, storage, notify }) {
   const hooks = { refused() {}, keyNeeded() {}, redraw() {} };
 
   store.update((s) => ({ ...s, outbox: writing.waiting() }));
-  store.listen(({ outbox }) => writing.send(outbox));
+  store.listen(({ outbox, secretPatterns }) => {
+    writing.send(outbox);
+    if (secretPatterns !== patterns) writing.keep();
+    patterns = secretPatterns;
+  });
 
   /** Before the server has told what keys look like, anything might be one. */
   function catcher() {

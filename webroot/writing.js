@@ -3,7 +3,7 @@ const NAME = 'conclave.writing';
 /**
  * What somebody is writing, by room, and the messages that are still on their way. They are kept in this tab, so that they survive
  * a reload, for the person who wrote them, and until they sign out. What looks like a key is never kept: `catcher()` is what
- * finds keys, or null as long as nobody can tell, and then nothing new is kept.
+ * finds keys, or null as long as nobody can tell, and then nothing new is kept until `keep()`.
  */
 export function createWriting({ user, catcher, storage }) {
   const { drafts, outbox } = read(storage, user);
@@ -39,6 +39,8 @@ export function createWriting({ user, catcher, storage }) {
       onTheWay = entries;
       keep();
     },
+
+    keep,
 
     hasWords: () => onTheWay.length > 0 || [...drafts.values()].some(({ text }) => text.trim()),
 

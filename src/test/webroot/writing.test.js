@@ -51,9 +51,15 @@ test('a key is not kept, nor anything while nobody knows what keys look like', (
   assert.match(kept.text(), /safe/);
   assert.equal(writing.draft('r2').text, 'mine is sk-abc');
   const before = kept.text();
-  const early = open(kept, 'ann', () => null);
+  let catcher = null;
+  const early = open(kept, 'ann', () => catcher);
   early.write('r1', { text: 'sk-abc', replyTo: null });
+  early.write('r3', { text: 'early bird', replyTo: null });
   assert.equal(kept.text(), before);
+  catcher = findsKeys;
+  early.keep();
+  assert.match(kept.text(), /early bird/);
+  assert.doesNotMatch(kept.text(), /sk-/);
 });
 
 test('messages on their way go on waiting after a reload, with their nonces', () => {

@@ -149,6 +149,7 @@ class AwayTest {
     Person person = stage.server().newcomer("Ann");
     Tab ann = stage.window(person, person.room("Study", "open"));
     ann.type("Half a thought");
+    ann.assertKept("Half a thought");
     Page other = ann.page().context().newPage();
     other.navigate(stage.server().url());
     other.getByTestId("settings-open").click();

@@ -34,6 +34,7 @@ class DraftsTest {
     assertThat(hers.part("composer")).hasValue("");
     assertThat(hers.part("replying")).isHidden();
     hers.type("about the attic");
+    hers.assertKept("about the attic");
     hers.page().reload();
     assertThat(hers.part("room-name")).hasText("Attic");
     assertThat(hers.part("composer")).hasValue("about the attic");

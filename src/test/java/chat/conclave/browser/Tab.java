@@ -85,6 +85,11 @@ final class Tab {
     return this;
   }
 
+  /** Waits until a draft would survive a reload. */
+  void assertKept(String draft) {
+    page.waitForFunction("draft => sessionStorage['conclave.writing']?.includes(draft)", draft);
+  }
+
   Tab say(String text) {
     part("composer").fill(text);
     part("composer").press("Enter");
