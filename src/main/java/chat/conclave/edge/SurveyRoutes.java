@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What admins see of rooms and of what is spent, and everybody of their own: numbers, and nothing that was said. */
+/**
+ * What admins see of rooms and of what is spent, and everybody of their own: numbers, and nothing
+ * that was said.
+ */
 final class SurveyRoutes {
   private static final int PAGE = 100;
   private static final int DAYS = 30;

@@ -2,15 +2,15 @@ package chat.conclave.key;
 
 import chat.conclave.bus.Bus;
 import chat.conclave.key.SpendQuestions.Forget;
+import chat.conclave.key.SpendQuestions.InRooms;
 import chat.conclave.key.SpendQuestions.ListUses;
 import chat.conclave.key.SpendQuestions.Reserve;
 import chat.conclave.key.SpendQuestions.Reserved;
 import chat.conclave.key.SpendQuestions.Settle;
 import chat.conclave.key.SpendQuestions.Settled;
+import chat.conclave.key.SpendQuestions.SpentInRooms;
 import chat.conclave.key.SpendQuestions.Summaries;
 import chat.conclave.key.SpendQuestions.Summarise;
-import chat.conclave.key.SpendQuestions.InRooms;
-import chat.conclave.key.SpendQuestions.SpentInRooms;
 import chat.conclave.key.SpendQuestions.Survey;
 import chat.conclave.key.SpendQuestions.Surveyed;
 import chat.conclave.key.SpendQuestions.Uses;
