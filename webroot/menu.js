@@ -1,6 +1,7 @@
 /*
  * What the menu above the composer offers. Pure: text and caret in, groups of options out.
  */
+import { payNote } from './pay-words.js';
 import { t } from './texts.js';
 import { modelWords } from './words.js';
 
@@ -26,14 +27,14 @@ export function triggerAt(text, caret) {
 }
 
 /** Groups `{label, options}` for a trigger; a group without options is left out. */
-export function offers(trigger, { seats = [], providers = [], models = {} }) {
+export function offers(trigger, { seats = [], providers = [], models = {}, payers = {} }) {
   const wanted = trigger.query.toLowerCase();
   const groups = {
     command: () => [{ label: t('menu.commands'), options: COMMANDS.filter((name) => name.startsWith(wanted)).map(command) }],
-    dismiss: () => [seatGroup(seats, providers, wanted)],
+    dismiss: () => [seatGroup(seats, providers, wanted, payers)],
     summon: () => modelGroups(providers, models, wanted),
     emoji: () => [{ label: t('menu.emoji'), options: emojis(wanted) }],
-    mention: () => [withAll(seatGroup(seats, providers, wanted), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
+    mention: () => [withAll(seatGroup(seats, providers, wanted, payers), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
 }
@@ -48,7 +49,7 @@ function emojis(wanted) {
     .slice(0, 8);
 }
 
-function seatGroup(seats, providers, wanted) {
+function seatGroup(seats, providers, wanted, payers) {
   const options = seats
     .filter((seat) => matches(wanted, seat.handle, seat.name, modelWords(providers, seat)))
     .map((seat) => ({
@@ -57,7 +58,7 @@ function seatGroup(seats, providers, wanted) {
       provider: seat.provider,
       label: `@${seat.handle}`,
       detail: modelWords(providers, seat),
-      needsKey: providers.some((provider) => provider.id === seat.provider && provider.needsKey && provider.ready === 'none'),
+      note: payNote(providers.find((provider) => provider.id === seat.provider), payers[seat.id]),
     }));
   return { label: t('menu.here'), options };
 }
@@ -100,7 +101,7 @@ function modelsOf(provider, others = [], wanted) {
       label: provider.name,
       detail: model && model !== provider.id ? model : '',
       ready: provider.ready,
-      free: provider.ready !== 'none' && !provider.needsKey,
+      note: payNote(provider),
     }));
 }
 

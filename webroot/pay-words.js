@@ -46,6 +46,16 @@ export function previewWords(entry, provider) {
   return factWords([who, size, cost, leftWords(left)]);
 }
 
+/** The same in a few words, for a line of a list. `entry` is there for who sits in the room already. */
+export function payNote(provider, entry) {
+  const payer = entry?.payer;
+  const ready = provider?.needsKey ? provider.ready : 'practice';
+  const kind = payer ? PREVIEW[payer.kind] ?? payer.kind : entry && entry.code !== 'key-needed' ? 'cannot' : entry ? 'nobody' : ready;
+  const who = t(`pays.brief.${knows(`pays.brief.${kind}`) ? kind : 'nobody'}`, { name: payer?.name });
+  const isPaid = payer && payer.kind !== 'none' && entry.estimate;
+  return factWords([who, isPaid && (costWords(entry.estimate.cost, true) || t('pays.upTo', { tokens: tokenWords(entry.estimate.tokens) }))]);
+}
+
 function leftWords(left) {
   if (!left) return '';
   const parts = [left.tokens !== null && left.tokens !== undefined && tokenWords(left.tokens), costWords(left.cost)].filter(Boolean);

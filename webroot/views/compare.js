@@ -1,7 +1,6 @@
 import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { offers } from '../menu.js';
-import { previewWords, wouldPay } from '../pay-words.js';
 import { t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
@@ -10,9 +9,10 @@ import { openDialog } from './dialog.js';
 export function openCompare(app, { room, message }) {
   const { providers, models, payers, rooms } = app.store.get();
   const others = rooms[room.id].seats.filter((seat) => seat.id !== message.reply.seat);
-  providers.filter((provider) => provider.needsKey && provider.ready !== 'none').forEach((provider) => app.loadModels(provider.id));
-  const groups = offers({ kind: 'mention', query: '' }, { seats: others, providers, models })
-    .map(({ label, options }) => ({ label, options: options.filter(({ seat }) => seat?.handle !== 'all') }));
+  const isSame = ({ kind, provider, model }) => kind === 'model' && provider === message.reply.provider && model === message.reply.model;
+  const groups = offers({ kind: 'mention', query: '' }, { seats: others, providers, models, payers: payers[room.id] })
+    .map(({ label, options }) => ({ label, options: options.filter((option) => option.seat?.handle !== 'all' && !isSame(option)) }))
+    .filter(({ options }) => options.length);
   const fault = h('p.fault', { role: 'alert', testid: 'compare-fault' });
   const { close } = openDialog({
     title: t('compare.title'),
@@ -22,12 +22,9 @@ export function openCompare(app, { room, message }) {
   });
 
   function group({ label, options }) {
-    return h('section.compare-group', {}, h('h3', {}, label), options.map((option) => {
-      const provider = providers.find(({ id }) => id === option.provider);
-      const pays = option.seat ? previewWords(payers[room.id]?.[option.seat.id], provider) : wouldPay(provider);
-      return h('button.compare-choice', { type: 'button', testid: 'compare-choice', dataset: { provider: option.provider }, onclick: () => take(option) },
-        icon('spark'), h('span.compare-words', {}, h('strong', {}, option.label), option.detail && h('span.hint', {}, option.detail), h('span.pays', {}, pays)));
-    }));
+    return h('section.compare-group', {}, h('h3', {}, label), options.map((option) =>
+      h('button.compare-choice', { type: 'button', testid: 'compare-choice', dataset: { provider: option.provider }, onclick: () => take(option) },
+        icon('spark'), h('span.compare-words', {}, h('strong', {}, option.label), option.detail && h('span.hint', {}, option.detail), h('span.pays', {}, option.note)))));
   }
 
   async function take(option) {

@@ -103,11 +103,11 @@ export function composerView(app, { sent, leave }) {
   function suggest() {
     const at = trigger();
     if (!at || document.activeElement !== input) return menu.hide();
-    const { rooms, providers, models } = app.store.get();
+    const { rooms, providers, models, payers } = app.store.get();
     if (at.query && (at.kind === 'mention' || at.kind === 'summon')) {
       providers.filter((p) => p.needsKey && p.ready !== 'none').forEach((p) => app.loadModels(p.id));
     }
-    menu.show(offers(at, { seats: rooms[room]?.seats, providers, models }));
+    menu.show(offers(at, { seats: rooms[room]?.seats, providers, models, payers: payers[room] }));
   }
 
   function put({ text, caret }) {

@@ -1,3 +1,4 @@
+import { countdown } from '../countdown.js';
 import { h, setText } from '../dom.js';
 import { countdownWords, keyStateWords, spendWords, testWords } from '../key-words.js';
 import { t } from '../texts.js';
@@ -20,6 +21,7 @@ export function keyRow(app, key, name, reload) {
   const row = h('li.key-row', { testid: 'key-row', dataset: { provider: key.provider } },
     h('div.key-main', {}, nameLine(name, key), h('p.hint', {}, state, ` · ${facts(key).join(' · ')}`), outcome),
     actions);
+  if (key.state === 'limited' && key.limitedUntil) countPause(key, { state, row, over: reload });
 
   async function again() {
     test.disabled = true;
@@ -57,6 +59,19 @@ export function keyRow(app, key, name, reload) {
   }
 
   return row;
+}
+
+/** The pause that a provider asked for, second by second; when it is over the server says how the key does. */
+function countPause({ limitedUntil }, { state, row, over }) {
+  const left = () => Math.max(0, Math.ceil((new Date(limitedUntil) - Date.now()) / 1000));
+  if (left() === 0) return;
+  let wasShown = false;
+  const pause = countdown(left, (seconds) => {
+    if (wasShown && !row.isConnected) return pause.stop();
+    wasShown = row.isConnected;
+    if (seconds > 0) setText(state, t('key.pausedFor', { n: seconds }));
+    else over();
+  });
 }
 
 function facts(key) {

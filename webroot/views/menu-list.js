@@ -32,12 +32,11 @@ export function menuList(input, { chosen, label = t('menu.title'), testid = 'mod
   }
 
   function item(option) {
-    const note = option.kind === 'seat' && option.needsKey ? t('menu.needsKey') : option.free ? t('menu.free') : '';
     const element = h('div.menu-item', {
       role: 'option', id: uid(), 'aria-selected': 'false', testid: 'menu-item',
       dataset: { kind: option.kind, ...(option.provider && { provider: option.provider }), ...(option.model && { model: option.model }) },
       onclick: () => chosen(option),
-    }, MARKS[option.kind] && icon(MARKS[option.kind]), h('span.menu-label', { dir: 'auto' }, option.label), h('span.hint', {}, option.detail), note && h('span.menu-note', {}, note));
+    }, MARKS[option.kind] && icon(MARKS[option.kind]), h('span.menu-label', { dir: 'auto' }, option.label), h('span.hint', {}, option.detail), option.note && h('span.menu-note', {}, option.note));
     const at = options.push({ option, element }) - 1;
     element.addEventListener('mousemove', () => active !== at && move(at));
     return element;

@@ -1,9 +1,10 @@
 import { h } from '../dom.js';
-import { costWords, tokenWords } from '../pay-words.js';
-import { t } from '../texts.js';
+import { costWords } from '../pay-words.js';
+import { manner, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { bar, table } from './bars.js';
 
+const number = (n) => manner('NumberFormat').format(n);
 const tokens = (sum) => sum.input + sum.output;
 
 /** What somebody asked for and what their keys paid for, room by room; asked of the server when it is opened. */
@@ -35,6 +36,6 @@ function share(rooms, which) {
   const title = t(`usage.${which}`);
   const rows = lines.map((line) => [
     h('span.figures-share', {}, h('span', { dir: 'auto' }, line.name), bar(tokens(line), most)),
-    t('keyDetails.replies', { n: line.replies }), tokenWords(tokens(line)), costWords(line.cost) || t('usage.noPrice')]);
+    number(line.replies), number(tokens(line)), costWords(line.cost) || t('usage.noPrice')]);
   return [h('h4', {}, title), table(title, [t('usage.room'), t('usage.replies'), t('usage.tokens'), t('usage.cost')], rows, `usage-${which}`)];
 }

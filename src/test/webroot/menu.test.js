@@ -100,3 +100,12 @@ test('a message asks whom it names or replies to, and in a visit the first model
   assert.deepEqual(names(asked('@kimi', visit, { hidden: true })), []);
   assert.deepEqual(asked('hello', undefined), []);
 });
+
+test('each line says who would pay, and of a model that is here roughly how much', () => {
+  const notes = (text, more) => offers(triggerAt(text, text.length), { seats, providers, ...more }).flatMap(({ options }) => options.map((option) => `${option.label}: ${option.note ?? ''}`));
+  const more = { payers: { [seats[0].id]: { payer: { kind: 'lent', name: 'Bob' }, estimate: { tokens: 900, cost: '0.0021' } } } };
+  assert.equal(notes('@', more)[0], `@${seats[0].handle}: Bob pays, ≈ $0.0021`);
+  assert.ok(notes('@', more).includes('OpenAI: you pay'));
+  assert.ok(notes('@', more).includes('Anthropic: needs a key'));
+  assert.ok(notes('/summon ').includes('Practice: free'));
+});

@@ -83,8 +83,7 @@ class DraftsTest {
     Person ann = stage.server().newcomer("Ann");
     Tab hers = stage.window(ann, ann.room("Study", "open"));
     hers.type("a few words");
-    hers.page()
-        .waitForFunction("() => sessionStorage['conclave.writing']?.includes('a few words')");
+    hers.assertKept("a few words");
     hers.part("composer").fill("my key is " + KEY);
     assertFalse(kept(hers).contains("sk-ant"), "a key was kept");
     assertFalse(kept(hers).contains("a few words"), "what was there before is gone");

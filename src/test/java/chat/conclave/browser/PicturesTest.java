@@ -9,6 +9,7 @@ import chat.conclave.simulator.Answer;
 import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -184,6 +185,16 @@ class PicturesTest {
     ann.say("@claude and if they are small?");
     assertThat(ann.replyText()).hasText("Six minutes.");
     ann.reply().getByTestId("thoughts").getByText("Thoughts").click();
+    ann.replyText().click();
+    ann.reply().getByTestId("compare").click();
+    ann.picture(look.file("compare-with"));
+    ann.part("compare-choice")
+        .filter(new Locator.FilterOptions().setHasText("free"))
+        .first()
+        .click();
+    assertThat(ann.part("side-by-side").getByTestId("message").last())
+        .hasAttribute("data-state", "complete");
+    ann.picture(look.file("compare"));
     server.simulator().next(Fault.RATE_LIMITED_LONG);
     ann.say("@claude and if they are blue?");
     ann.reply("failed");
@@ -197,6 +208,21 @@ class PicturesTest {
     assertThat(ann.part("connection-line")).isVisible();
     ann.picture(look.file("offline"));
     ann.page().context().setOffline(false);
+    usage(ann, look);
+  }
+
+  private static void usage(Tab ann, Look look) {
+    if (look.options.viewportSize.get().width < 500) {
+      ann.part("rooms-open").click();
+    }
+    ann.part("settings-open").click();
+    ann.part("own-usage-open").click();
+    assertThat(ann.part("usage-asked")).isVisible();
+    ann.picture(look.file("limited-key"));
+    ann.part("usage-paid").scrollIntoViewIfNeeded();
+    ann.picture(look.file("usage"));
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Escape");
   }
 
   private static void keyNeeded(Tab bob, Look look) {

@@ -130,6 +130,10 @@ class TroubleTest {
                     "[role=status] [data-testid=trouble-left], [aria-live=polite] [data-testid=trouble-left]"))
         .hasCount(0);
     assertThat(his.part("trouble")).hasCount(0);
+    hers.part("settings-open").click();
+    assertThat(hers.part("key-state")).hasAttribute("data-state", "limited");
+    assertTicks(hers.part("key-state"), "paused by the provider, %d more seconds");
+    hers.page().keyboard().press("Escape");
     hers.page().clock().runFor(41_000);
     assertThat(hers.part("trouble-left")).isHidden();
     assertThat(part(hers, "retry-failed")).hasText("Retry");
