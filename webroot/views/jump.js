@@ -32,12 +32,12 @@ export function openJump(app, { chosen }) {
 
 const option = (room) => ({ kind: room.visibility === 'private' ? 'private' : 'room', room: room.id, label: room.name, detail: room.topic ?? '' });
 
-/** Rooms that begin like that come first, and of these the ones with something new. */
+/** Rooms that begin like that come first, and of these the ones with something new; last the one that is open. */
 function found({ list, unread, open }, wanted) {
   const words = wanted.toLocaleLowerCase(readersLocale());
   const at = (room) => room.name.toLocaleLowerCase(readersLocale()).indexOf(words);
   return (list ?? [])
-    .filter((room) => room.id !== open && at(room) >= 0)
-    .sort((a, b) => (at(a) > 0) - (at(b) > 0) || Boolean(unread[b.id]) - Boolean(unread[a.id]) || Boolean(b.role) - Boolean(a.role) || a.name.localeCompare(b.name, readersLocale()))
+    .filter((room) => at(room) >= 0)
+    .sort((a, b) => (a.id === open) - (b.id === open) || (at(a) > 0) - (at(b) > 0) || Boolean(unread[b.id]) - Boolean(unread[a.id]) || Boolean(b.role) - Boolean(a.role) || a.name.localeCompare(b.name, readersLocale()))
     .slice(0, MOST);
 }

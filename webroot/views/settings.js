@@ -1,10 +1,10 @@
-import { field, h, setText } from '../dom.js';
-import { chooseLanguage } from '../language.js';
-import { language, languages, t } from '../texts.js';
+import { h, setText } from '../dom.js';
+import { t } from '../texts.js';
 import { THEMES, setTheme, theme } from '../theme.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { keyForm } from './key-form.js';
+import { languageChoice } from './language-choice.js';
 import { notifyChoice } from './notify-choice.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
 import { ownUsageView } from './own-usage.js';
@@ -29,7 +29,7 @@ export function openSettings(app) {
         rows,
         h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
       h('section.usage', {}, h('h3', {}, t('usage.heading')), ownUsageView(app)),
-      h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(app)),
+      h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(() => speakAgain(app))),
       h('section', {}, h('h3', {}, t('settings.notifications')), notifyChoice()),
       h('section', {}, h('h3', {}, t('settings.account')),
         h('p.hint', {}, t('settings.signedInAs', { name: app.session.user().name })),
@@ -57,19 +57,10 @@ export function openSettings(app) {
   }
 }
 
-/** Each language by its own name, for who does not read the one that is spoken. */
-function languageChoice(app) {
-  const names = languages.map(({ tag, name }) => h('option', { value: tag, lang: tag, selected: tag === language() }, name));
-  const select = h('select', { testid: 'language', onchange: speakChosen }, names);
-  return field(t('settings.language'), select).element;
-
-  async function speakChosen() {
-    chooseLanguage(select.value);
-    await app.hooks.redraw();
-    document.querySelector('[data-testid=settings-open]').focus();
-    openSettings(app);
-    document.querySelector('[data-testid=language]').focus();
-  }
+async function speakAgain(app) {
+  await app.hooks.redraw();
+  document.querySelector('[data-testid=settings-open]').focus();
+  openSettings(app);
 }
 
 function themeChoice() {

@@ -1,7 +1,9 @@
 import { field, h, setText } from '../dom.js';
 import { icon } from '../icons.js';
+import { speakReaders } from '../language.js';
 import { t } from '../texts.js';
 import { problemWords, signInWords } from '../words.js';
+import { languageChoice } from './language-choice.js';
 
 /** The page before anyone is signed in: sign in, or register with a link or where registration is open. */
 export function signInView({ session, setup, link, note, done }) {
@@ -12,8 +14,23 @@ export function signInView({ session, setup, link, note, done }) {
 
   function show(which) {
     const card = which === 'register' ? registerCard() : signInCard();
-    main.replaceChildren(h('div.gate-card', {}, brand(), card));
+    main.replaceChildren(h('div.gate-card', {}, brand(), card, h('div.gate-language', {}, languageChoice(() => speakAgain(which)))));
     queueMicrotask(() => card.querySelector('input')?.focus());
+  }
+
+  /** What was filled in stays. */
+  async function speakAgain(which) {
+    await speakReaders();
+    const written = inputs().map((input) => input.value);
+    show(which);
+    inputs().forEach((input, i) => {
+      input.value = written[i];
+      input.dispatchEvent(new Event('input'));
+    });
+  }
+
+  function inputs() {
+    return [...main.querySelectorAll('input')];
   }
 
   function signInCard() {

@@ -29,6 +29,17 @@ class LanguageTest {
       }
       """;
 
+  /** On which side of the message each of its paragraphs begins. */
+  private static final String SIDES =
+      """
+      (text) => [...text.querySelectorAll('p')].map((paragraph) => {
+        const range = document.createRange();
+        range.selectNodeContents(paragraph);
+        const [frame, words] = [text.getBoundingClientRect(), range.getBoundingClientRect()];
+        return words.left - frame.left < frame.right - words.right ? 'left' : 'right';
+      }).join(' ')
+      """;
+
   private static final Pattern ENGLISH =
       Pattern.compile(
           "\\b(add|and|ask|by|choose|close|copy|edit|for|free|from|here|hide|invite|is|it|key"
@@ -111,5 +122,32 @@ class LanguageTest {
     tab.type("ערב טוב");
     assertDirection("rtl", tab.part("composer"));
     assertDirection("ltr", tab.page().locator("html"), tab.part("messages"));
+  }
+
+  @Test
+  void eachParagraphGoesItsOwnWayAndCodeTheUsualOne(Stage stage) {
+    Person person = stage.server().newcomer("Ann");
+    Tab tab = stage.window(person, person.room("Study", "open"));
+    tab.say("שלום `ls -la`\n\nGood morning\n\n```sh\nls -la\n```");
+    Locator text = tab.page().locator("[data-testid=message-text]:has(pre)");
+    assertThat(text).hasCSS("direction", "rtl");
+    assertDirection("ltr", text.locator("pre"), text.locator("p code"));
+    assertEquals("right left", text.evaluate(SIDES));
+  }
+
+  @Test
+  void theLanguageCanBeChosenBeforeSigningIn(Stage stage) {
+    Person person = stage.server().newcomer("Ann");
+    Tab tab = stage.window().open(stage.server().url());
+    tab.part("signin-name").fill(person.name());
+    tab.part("signin-password").fill(TestServer.PASSWORD);
+    tab.part("language").selectOption("de");
+    assertThat(tab.part("signin-submit")).hasText("Anmelden");
+    assertThat(tab.part("language")).isFocused();
+    assertThat(tab.part("signin-name")).hasValue(person.name());
+    assertGerman(tab);
+    tab.part("signin-submit").click();
+    assertThat(tab.part("composer")).isVisible();
+    assertThat(tab.page().locator("html")).hasAttribute("lang", "de");
   }
 }

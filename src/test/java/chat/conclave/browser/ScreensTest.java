@@ -84,6 +84,8 @@ class ScreensTest {
     assertThat(ann.part("key-test-result")).containsText("works");
     ann.text("More").click();
     inspector.look(ann, "settings");
+    ann.part("theme-system").focus();
+    assertThat(ann.part("settings").locator("h2")).isInViewport();
     ann.part("key-input").fill("AKIAIOSFODNN7EXAMPLE");
     assertThat(ann.part("key-access-secret")).isVisible();
     inspector.look(ann, "access key and region");
