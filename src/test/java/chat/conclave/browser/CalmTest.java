@@ -35,7 +35,7 @@ class CalmTest {
   private static final String MOVES =
       """
       () => {
-        const animations = document.getAnimations().map(({ animationName }) => animationName);
+        const animations = document.getAnimations().filter((each) => each instanceof CSSAnimation).map(({ animationName }) => animationName);
         return [...animations, getComputedStyle(document.getElementById('rooms')).transitionDuration].join(' ');
       }
       """;
