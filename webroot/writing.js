@@ -42,7 +42,8 @@ export function createWriting({ user, catcher, storage }) {
 
     keep,
 
-    hasWords: () => onTheWay.length > 0 || [...drafts.values()].some(({ text }) => text.trim()),
+    /** Whether anything of it is kept: signing out in another tab takes it away. */
+    hasWords: () => storage.getItem(NAME) !== null,
 
     forget() {
       drafts.clear();

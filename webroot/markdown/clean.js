@@ -1,4 +1,4 @@
-import DOMPurify from '../vendor/purify.es.mjs';
+import DOMPurify from '../vendor/purify.js';
 
 export const LINK = /^(?:https?:\/\/|mailto:)/i;
 

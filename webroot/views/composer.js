@@ -2,15 +2,14 @@ import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { addressed, asked, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
-import { previewWords } from '../pay-words.js';
-import { contextWords } from '../reply-words.js';
 import { t } from '../texts.js';
-import { factWords, typingWords } from '../words.js';
+import { composerHints } from './composer-hints.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
 import { openEdit } from './message-actions.js';
 import { sentView } from './sent.js';
+import { createSummoning } from './summoning.js';
 import { isTrouble, troublePanel } from './trouble.js';
 
 const HAS_KEYBOARD = matchMedia('(hover: hover)');
@@ -20,27 +19,26 @@ export function composerView(app, { sent, leave }) {
   const input = h('textarea', { rows: 1, placeholder: t('composer.message'), 'aria-label': t('composer.message'), enterkeyhint: 'send', testid: 'composer', dir: 'auto' });
   const menu = menuList(input, { chosen: pick });
   const panel = h('div.panel-slot', { onkeydown: (event) => event.key === 'Escape' && close() });
-  const typing = h('p.typing', { testid: 'typing' });
-  const pays = h('p.pays', { testid: 'payer-hint' });
-  const hears = h('p.hears', { testid: 'context-hint' });
   const quoted = h('span', {});
   const quote = h('div.replying', { hidden: true, testid: 'replying' }, quoted,
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('composer.noReply'), onclick: () => answerTo(null) }, icon('close')));
   const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': t('composer.hide'), title: t('composer.hideHint'), 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
   const first = sentView(app);
+  const hints = composerHints(app);
   const send = h('button.primary.send', { type: 'submit', 'aria-label': t('composer.send'), title: t('composer.sendHint'), testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
     h('div.write', {}, hide, input, send),
     first.element,
-    h('div.composer-foot', {}, typing, h('div.hints', {}, pays, hears)));
+    hints.element);
   const { writing } = app;
+  const field = { room: () => room, text: () => input.value, caret: () => input.selectionStart, put };
+  const { summon, address, practise } = createSummoning(app, field, { needKey, done: () => panel.replaceChildren() });
   let room = null;
   let replyTo = null;
   let unquoted = null;
   let hidden = false;
   let dismissedAt = null;
   let offered = null;
-  let heardAt = null;
 
   input.addEventListener('input', () => {
     dismissedAt = null;
@@ -80,20 +78,8 @@ export function composerView(app, { sent, leave }) {
 
   function hint() {
     const state = app.store.get();
-    const named = asked(input.value, state.rooms[room], { replyTo, hidden });
-    const payers = state.payers[room] ?? {};
-    const words = named.map((seat) => previewWords(payers[seat.id], state.providers.find((p) => p.id === seat.provider))).filter(Boolean);
-    setText(pays, factWords([...new Set(words)]));
-    setText(hears, [...new Set(named.map((seat) => contextWords(payers[seat.id]?.context)))].filter(Boolean).join('; '));
-    listen(named, state.rooms[room]);
-    first.update(state.rooms[room], named, payers, state.providers);
-  }
-
-  /** What a model would hear is asked for only by who is about to ask it, and again when more was said. */
-  function listen(named, current) {
-    const at = named.length && current ? `${current.id} ${current.rev}` : null;
-    if (at && at !== heardAt) app.keys.payersChanged();
-    heardAt = at;
+    const named = hints.update(state, room, { text: input.value, replyTo, hidden });
+    first.update(state.rooms[room], named, state.payers[room] ?? {}, state.providers);
   }
 
   function trigger() {
@@ -138,50 +124,6 @@ export function composerView(app, { sent, leave }) {
     } else {
       replace(`@${option.seat.handle}`);
     }
-  }
-
-  /** Summons a model, then completes its handle where it was asked for. The text stays whatever happens. */
-  async function summon(option, at = null) {
-    const caret = input.selectionStart;
-    const [here, before] = [room, input.value];
-    try {
-      const seat = await app.summon(here, option.provider, option.model);
-      panel.replaceChildren();
-      if (here !== room) return;
-      const handle = `@${handleOf(seat)}`;
-      if (at && input.value === before) put(complete(before, caret, at, handle));
-      else address(handle);
-    } catch (problem) {
-      if (problem.code === 'key-needed') needKey({ provider: option.provider, ...problem.facts }, { at, retry: () => summon(option, at) });
-      else app.notify(problem.code === 'disconnected' ? t('connection.notNow') : problem);
-    }
-  }
-
-  function handleOf(seat) {
-    return seat.handle ?? app.store.get().rooms[room]?.seats.find((s) => s.id === seat)?.handle ?? '';
-  }
-
-  function address(handle) {
-    const text = input.value.startsWith(handle) ? input.value : `${handle} ${input.value}`;
-    put({ text, caret: text.length });
-  }
-
-  /** Puts the free model in the place of the one that was asked for, summoning it unless it is here already. */
-  function practise(at = null, facts = {}) {
-    const { providers, rooms } = app.store.get();
-    const free = providers.find((p) => !p.needsKey && p.ready !== 'none');
-    const seats = rooms[room]?.seats ?? [];
-    const unpaid = seats.find((seat) => seat.id === facts.seat);
-    const here = seats.find((seat) => seat.provider === free?.id);
-    if (unpaid) put(without(`@${unpaid.handle}`));
-    panel.replaceChildren();
-    if (here) at ? put(complete(input.value, input.selectionStart, at, `@${here.handle}`)) : address(`@${here.handle}`);
-    else if (free) summon({ provider: free.id, model: free.defaultModel }, at);
-  }
-
-  function without(handle) {
-    const text = input.value.replace(handle, '').trimStart();
-    return { text, caret: text.length };
   }
 
   function needKey(facts, { at = null, retry } = {}) {
@@ -267,7 +209,6 @@ export function composerView(app, { sent, leave }) {
     if (!unquoted) grow();
   }
 
-  let typingTimer;
   function update(state) {
     if (state.open !== room) {
       room = state.open;
@@ -281,11 +222,7 @@ export function composerView(app, { sent, leave }) {
     element.hidden = !current;
     if (appears && HAS_KEYBOARD.matches && document.activeElement === document.body) input.focus();
     input.placeholder = placeholder(current);
-    const now = Date.now();
-    const typers = Object.entries(current?.typing ?? {}).filter(([id, each]) => id !== state.me.id && each.until > now).map(([, each]) => each);
-    setText(typing, typingWords(typers.map((each) => each.name)));
-    clearTimeout(typingTimer);
-    if (typers.length) typingTimer = setTimeout(() => update(app.store.get()), Math.min(...typers.map((each) => each.until)) - now + 20);
+    hints.type(state, room);
     if (menu.isOpen() || state.providers !== offered) suggest();
     offered = state.providers;
     hint();

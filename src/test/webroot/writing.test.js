@@ -39,6 +39,8 @@ test('what was sent away or given up leaves nothing', () => {
   assert.equal(kept.text(), '');
   assert.deepEqual(writing.draft('r1'), nothing);
   assert.equal(writing.hasWords(), false);
+  writing.write('r1', { text: 'sk-abc', replyTo: null });
+  assert.equal(writing.hasWords(), false);
 });
 
 test('a key is not kept, nor anything while nobody knows what keys look like', () => {

@@ -13,6 +13,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Draws the page for people to look at: {@code mvn test -Dtest=PicturesTest
- * -Dconclave.pictures=yes} fills {@code target/pictures} and renews {@code docs/screenshot.png}.
+ * -Dconclave.pictures=yes} fills {@code target/pictures} and renews those in {@code docs}.
  */
 @ExtendWith(Stage.Director.class)
 @EnabledIfSystemProperty(named = "conclave.pictures", matches = ".+")
@@ -45,9 +46,19 @@ class PicturesTest {
 
       Large eggs from the fridge need about a minute more, and at altitude""";
 
+  /** The pictures that the documents show. */
+  private static final Map<String, String> KEPT =
+      Map.of(
+          "conversation-DESK_LIGHT", "screenshot.png",
+          "conversation-PHONE_DARK", "phone.png",
+          "compare-DESK_DARK", "compare.png",
+          "settings-DESK_LIGHT", "keys.png");
+
   enum Look {
     DESK_LIGHT(1440, 900, ColorScheme.LIGHT),
     DESK_DARK(1440, 900, ColorScheme.DARK),
+    TABLET_LIGHT(820, 1180, ColorScheme.LIGHT),
+    TABLET_DARK(820, 1180, ColorScheme.DARK),
     PHONE_LIGHT(390, 844, ColorScheme.LIGHT),
     PHONE_DARK(390, 844, ColorScheme.DARK);
 
@@ -61,8 +72,12 @@ class PicturesTest {
               .setHasTouch(width < 500);
     }
 
-    Path file(String name) {
-      return Path.of("target", "pictures", name + "-" + this + ".png");
+    void picture(Tab tab, String name) {
+      String kept = KEPT.get(name + "-" + this);
+      if (kept != null) {
+        tab.picture(Path.of("docs", kept));
+      }
+      tab.picture(Path.of("target", "pictures", name + "-" + this + ".png"));
     }
   }
 
@@ -73,14 +88,14 @@ class PicturesTest {
     server.simulator().say(ANSWER + " two.");
     Tab ann = stage.window(server, look.options).open(server.setupLink());
     assertThat(ann.part("register-form")).isVisible();
-    ann.picture(look.file("register"));
+    look.picture(ann, "register");
     ann.register("Ann Lindqvist");
-    ann.picture(look.file("empty"));
+    look.picture(ann, "empty");
 
     Person owner = Person.signIn(server, "Ann Lindqvist", TestServer.PASSWORD);
     Tab signedOut = stage.window(server, look.options).open(server.url());
     assertThat(signedOut.part("signin-form")).isVisible();
-    signedOut.picture(look.file("sign-in"));
+    look.picture(signedOut, "sign-in");
 
     settings(ann, look);
     Person bob =
@@ -103,7 +118,7 @@ class PicturesTest {
     assertThat(hers.part("message-text").locator("math").last()).isVisible();
     assertThat(hers.part("message-text").locator(".code").last().locator(".hljs-string").first())
         .isVisible();
-    hers.picture(look.file("markdown"));
+    look.picture(hers, "markdown");
   }
 
   private static void finding(Tab ann, Look look) {
@@ -111,16 +126,16 @@ class PicturesTest {
     ann.part("search-open").click();
     ann.part("search-input").fill("eggs");
     assertThat(ann.part("found").first()).isVisible();
-    ann.picture(look.file("search"));
+    look.picture(ann, "search");
     ann.part("found").first().click();
-    ann.picture(look.file("found"));
+    look.picture(ann, "found");
     ann.part("room-settings-open").click();
-    ann.picture(look.file("room-settings"));
+    look.picture(ann, "room-settings");
     ann.page().keyboard().press("Escape");
     ann.part("invite-open").click();
     ann.part("invite-make").click();
     assertThat(ann.part("invite-revoke").first()).isVisible();
-    ann.picture(look.file("invite"));
+    look.picture(ann, "invite");
     ann.page().keyboard().press("Escape");
   }
 
@@ -135,10 +150,10 @@ class PicturesTest {
     ann.part("key-input").fill("sk-or-v1-" + "0123456789abcdef".repeat(4));
     ann.part("key-test").click();
     assertThat(ann.part("key-test-result")).containsText("works");
-    ann.picture(look.file("settings"));
+    look.picture(ann, "settings");
     ann.part("key-input").fill("AKIAIOSFODNN7EXAMPLE");
     ann.part("key-access-secret").fill("wJalrXUtnFEMI/K7MDENG");
-    ann.picture(look.file("access-key"));
+    look.picture(ann, "access-key");
     ann.page().keyboard().press("Escape");
     ann.page().keyboard().press("Escape");
   }
@@ -146,7 +161,7 @@ class PicturesTest {
   private static void conversation(TestServer server, Tab ann, Person bob, Look look) {
     ann.type("@a");
     assertThat(ann.part("menu-item").first()).isVisible();
-    ann.picture(look.file("menu"));
+    look.picture(ann, "menu");
     ann.part("composer").fill("");
     ann.pick("@anth", "Anthropic");
     assertThat(ann.part("composer")).hasValue("@claude ");
@@ -165,14 +180,11 @@ class PicturesTest {
     assertThat(ann.replyText()).containsText("at altitude");
     bobs.send(new io.vertx.core.json.JsonObject().put("type", "typing").put("room", lobby));
     assertThat(ann.part("typing")).not().isEmpty();
-    ann.picture(look.file("conversation"));
-    if (look == Look.DESK_LIGHT) {
-      ann.picture(Path.of("docs", "screenshot.png"));
-    }
+    look.picture(ann, "conversation");
     gate.release();
     ann.reply("complete");
     ann.replyText().click();
-    ann.picture(look.file("complete"));
+    look.picture(ann, "complete");
     bobs.close();
   }
 
@@ -187,26 +199,26 @@ class PicturesTest {
     ann.reply().getByTestId("thoughts").getByText("Thoughts").click();
     ann.replyText().click();
     ann.reply().getByTestId("compare").click();
-    ann.picture(look.file("compare-with"));
+    look.picture(ann, "compare-with");
     ann.part("compare-choice")
         .filter(new Locator.FilterOptions().setHasText("free"))
         .first()
         .click();
     assertThat(ann.part("side-by-side").getByTestId("message").last())
         .hasAttribute("data-state", "complete");
-    ann.picture(look.file("compare"));
+    look.picture(ann, "compare");
     server.simulator().next(Fault.RATE_LIMITED_LONG);
     ann.say("@claude and if they are blue?");
     ann.reply("failed");
-    ann.picture(look.file("endings"));
+    look.picture(ann, "endings");
     ann.say("@claude and if they are brown?");
     assertThat(ann.part("trouble")).isVisible();
-    ann.picture(look.file("trouble"));
+    look.picture(ann, "trouble");
     ann.witness().expect("net::ERR_");
     ann.witness().expect("WebSocket connection to");
     ann.page().context().setOffline(true);
     assertThat(ann.part("connection-line")).isVisible();
-    ann.picture(look.file("offline"));
+    look.picture(ann, "offline");
     ann.page().context().setOffline(false);
     usage(ann, look);
   }
@@ -218,9 +230,9 @@ class PicturesTest {
     ann.part("settings-open").click();
     ann.part("own-usage-open").click();
     assertThat(ann.part("usage-asked")).isVisible();
-    ann.picture(look.file("limited-key"));
+    look.picture(ann, "limited-key");
     ann.part("usage-paid").scrollIntoViewIfNeeded();
-    ann.picture(look.file("usage"));
+    look.picture(ann, "usage");
     ann.page().keyboard().press("Escape");
     ann.page().keyboard().press("Escape");
   }
@@ -229,19 +241,19 @@ class PicturesTest {
     bob.say("@claude and how long for a dozen?");
     assertThat(bob.part("key-needed")).isVisible();
     bob.part("key-session-only").check();
-    bob.picture(look.file("key-needed"));
+    look.picture(bob, "key-needed");
   }
 
   private static void lending(Tab ann, Tab bob, Look look) {
     bob.part("ask-owner").click();
     assertThat(ann.part("lend-request")).isVisible();
-    ann.picture(look.file("lend-request"));
+    look.picture(ann, "lend-request");
     ann.part("lend-today").click();
     assertThat(ann.part("lend-request")).hasCount(0);
     bob.part("key-needed").getByLabel("Close").click();
     bob.part("composer").fill("@claude and how long for a dozen?");
     assertThat(bob.part("payer-hint")).containsText("key pays");
-    bob.picture(look.file("payer"));
+    look.picture(bob, "payer");
     bob.part("composer").press("Enter");
     bob.reply("complete");
     if (look.options.viewportSize.get().width < 500) {
@@ -250,10 +262,10 @@ class PicturesTest {
     ann.part("settings-open").click();
     ann.part("key-lend").click();
     ann.part("lend-to-everyone").check();
-    ann.picture(look.file("lending"));
+    look.picture(ann, "lending");
     ann.page().keyboard().press("Escape");
     ann.part("key-details").click();
     assertThat(ann.part("key-audit")).containsText("paid for a reply");
-    ann.picture(look.file("key-details"));
+    look.picture(ann, "key-details");
   }
 }
