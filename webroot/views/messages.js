@@ -30,6 +30,7 @@ export function messagesView(app, actions) {
   /** What is drawn for who reads further up; null for who is at the end. */
   let span = null;
   let newestKnown = null;
+  let top = 0;
 
   guardLinks(list);
   list.addEventListener('click', (event) => choose(event.target.closest('.message')));
@@ -40,7 +41,11 @@ export function messagesView(app, actions) {
   const shown = () => app.store.get().rooms[roomId];
   const has = (id) => shown()?.messages.some((message) => message.id === id);
   const below = () => list.scrollHeight - list.scrollTop - list.clientHeight;
-  const toLast = () => { list.scrollTop = list.scrollHeight; };
+
+  function toLast() {
+    list.scrollTop = list.scrollHeight;
+    top = list.scrollTop;
+  }
 
   function scrollToEnd() {
     span = null;
@@ -55,9 +60,12 @@ export function messagesView(app, actions) {
     lookAround();
   }
 
-  /** Whoever reaches the end follows it from then on, and whoever leaves it does no more. */
+  /** Whoever reaches the end follows it from then on, and whoever scrolls up from it does no more; what grows below nobody leaves it by. */
   function follow() {
+    const isUp = list.scrollTop < top;
+    top = list.scrollTop;
     if (below() < NEAR_END && drawn.end === drawn.length) span = null;
+    else if (!span && !isUp) toLast();
     else if (!span && drawn.room) {
       span = still(drawn.room.messages, null);
       newestKnown = drawn.room.messages.at(-1)?.id;

@@ -120,7 +120,7 @@ class HostileMarkdownTest {
     bob.say("I can still write");
     assertThat(bob.message("I can still write")).isVisible();
     bob.page().reload();
-    assertThat(bob.message("The end")).isVisible(PATIENTLY);
+    assertThat(bob.message("I can still write")).isVisible(PATIENTLY);
     bob.page().evaluate(WATCH);
     assertEquals(List.of(), bob.page().evaluate(LOOK));
   }
