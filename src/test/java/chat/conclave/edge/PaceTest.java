@@ -110,6 +110,10 @@ class PaceTest {
     Future<JsonObject> gone = watch.next(f -> has(f, "presence") && !present(f, idler));
     String text = "語".repeat(16_384);
     for (TestSocket socket : speakers) {
+      // Whoever is being closed has only a moment left to read why.
+      if (gone.isComplete()) {
+        break;
+      }
       for (int i = 0; i < 30; i++) {
         shout(socket, room, i, text);
       }
@@ -117,12 +121,12 @@ class PaceTest {
         assertEquals("ok", answer(socket, i).getString("type"));
       }
     }
-    speakers.forEach(TestSocket::close);
     await(gone);
     Future<String> bye = idle.next(frame -> frame.contains("\"bye\""));
     idle.readAgain();
     assertEquals(4408, idle.closeCode());
     assertEquals("slow", new JsonObject(await(bye)).getString("code"));
+    speakers.forEach(TestSocket::close);
     watch.close();
   }
 
