@@ -1,6 +1,7 @@
 /*
  * What the menu above the composer offers. Pure: text and caret in, groups of options out.
  */
+import { emojis } from './emojis.js';
 import { payNote } from './pay-words.js';
 import { t } from './texts.js';
 import { modelWords } from './words.js';
@@ -33,7 +34,7 @@ export function offers(trigger, { seats = [], providers = [], models = {}, payer
     command: () => [{ label: t('menu.commands'), options: COMMANDS.filter((name) => name.startsWith(wanted)).map(command) }],
     dismiss: () => [seatGroup(seats, providers, wanted, payers)],
     summon: () => modelGroups(providers, models, wanted),
-    emoji: () => [{ label: t('menu.emoji'), options: emojis(wanted) }],
+    emoji: () => [{ label: t('menu.emoji'), options: emojiOptions(wanted) }],
     mention: () => [withAll(seatGroup(seats, providers, wanted, payers), seats, wanted), ...modelGroups(providers, models, wanted).map(absentFrom(seats))],
   };
   return groups[trigger.kind]().filter((group) => group.options.length);
@@ -41,10 +42,9 @@ export function offers(trigger, { seats = [], providers = [], models = {}, payer
 
 const command = (name) => ({ kind: 'command', name, label: `/${name}`, detail: t(`menu.command.${name}`) });
 
-/** The text lists them as `sign name other names, …`. */
-function emojis(wanted) {
-  return t('menu.emojis').split(', ')
-    .map((entry) => ({ kind: 'emoji', label: entry.slice(0, entry.indexOf(' ')), detail: entry.slice(entry.indexOf(' ') + 1) }))
+function emojiOptions(wanted) {
+  return emojis()
+    .map(({ sign, names }) => ({ kind: 'emoji', label: sign, detail: names }))
     .filter(({ detail }) => matches(wanted, detail))
     .slice(0, 8);
 }

@@ -4,10 +4,10 @@ import { addressed, asked, complete, offers, triggerAt } from '../menu.js';
 import { secretCatcher, withoutSecret } from '../secrets.js';
 import { t } from '../texts.js';
 import { composerHints } from './composer-hints.js';
+import { openEdit } from './edit-message.js';
 import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
-import { openEdit } from './message-actions.js';
 import { sentView } from './sent.js';
 import { createSummoning } from './summoning.js';
 import { isTrouble, troublePanel } from './trouble.js';
@@ -170,6 +170,13 @@ export function composerView(app, { sent, leave }) {
     hint();
   }
 
+  /** Puts what somebody said before what is written about it. */
+  function quoteText(words) {
+    const before = input.value.trimEnd();
+    const text = `${before && `${before}\n\n`}${words.replace(/^/gm, '> ')}\n\n`;
+    put({ text, caret: text.length });
+  }
+
   function showQuote() {
     const message = replyTo;
     quote.hidden = !message;
@@ -228,5 +235,5 @@ export function composerView(app, { sent, leave }) {
     hint();
   }
 
-  return { element, update, practise, answerTo, mention: (seat) => address(`@${seat.handle}`), focus: () => input.focus() };
+  return { element, update, practise, answerTo, quote: quoteText, mention: (seat) => address(`@${seat.handle}`), focus: () => input.focus() };
 }

@@ -1,15 +1,12 @@
-/** Arrow keys go from message to message. A message's tools are in the order of Tab only while the focus is in it: there are many messages. */
+/** Arrow keys go from message to message, Enter goes to the tools of one and Escape back. */
 export function messageKeys(list, { leave }) {
-  let armed = null;
-
-  list.addEventListener('focusin', ({ target }) => arm(target.closest('.message')));
   list.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const message = event.target.closest('.message');
     const isInside = event.target !== list && event.target !== message;
     if (event.key === 'Escape') (isInside && message ? focus(message) : leave());
     else if (isInside) return;
-    else if (event.key === 'Enter' && message) message.querySelector('.tools:not([hidden])>button:not([hidden])')?.focus();
+    else if (event.key === 'Enter' && message) message.querySelector('.tools > button')?.focus();
     else if (!['ArrowUp', 'ArrowDown'].includes(event.key) || !step(message, event.key === 'ArrowUp' ? -1 : 1)) return;
     event.preventDefault();
   });
@@ -39,15 +36,7 @@ export function messageKeys(list, { leave }) {
     return true;
   }
 
-  function arm(message) {
-    if (message === armed) return;
-    tools(armed).forEach((tool) => { tool.tabIndex = -1; });
-    tools(message).forEach((tool) => { tool.tabIndex = 0; });
-    armed = message;
-  }
-
   const messages = () => [...list.querySelectorAll('.message')];
-  const tools = (message) => message?.querySelectorAll('.tools>button') ?? [];
 
   return { enter };
 }

@@ -1,4 +1,4 @@
-import { copyButton, h, setText } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { icon } from '../icons.js';
 import { createMarkdown } from '../markdown.js';
 import { current, isRunning } from '../room.js';
@@ -6,15 +6,14 @@ import { payerWords, usageWords } from '../pay-words.js';
 import { replyWords } from '../reply-words.js';
 import { t } from '../texts.js';
 import { modelWords, providerName, timeWords } from '../words.js';
-import { openCompare } from './compare.js';
 import { failureView } from './failure.js';
-import { messageActions } from './message-actions.js';
+import { messageMarks } from './message-marks.js';
 import { thinkingClock, thoughtsView } from './thoughts.js';
 
 const TINTS = 8;
 
 /** One message. `update` changes only what differs, so a running reply repaints its last lines and nothing else. */
-export function messageView(app, { reply, jump }) {
+export function messageView(app, { jump }) {
   const avatar = h('div.avatar', { 'aria-hidden': 'true' });
   const author = h('span.author', { dir: 'auto' });
   const mark = h('span.mark', { testid: 'model-mark' });
@@ -29,17 +28,8 @@ export function messageView(app, { reply, jump }) {
   const stop = h('button.quiet.small.stop', { type: 'button', testid: 'stop', title: t('message.stopHint'), onclick: () => halt() }, icon('stop'), t('message.stop'));
   const payer = h('span.payer', { testid: 'payer' });
   const foot = h('footer.message-foot', {});
-  const retry = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.again'), title: t('message.againHint'), testid: 'retry', onclick: () => app.retry(shown.message.id) }, icon('again'));
-  const compare = h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('compare.open'), title: t('compare.open'), testid: 'compare', onclick: () => openCompare(app, shown) }, icon('compare'));
-  const actions = messageActions(app, () => shown);
-  const tools = h('div.tools', {},
-    h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('message.reply'), title: t('message.reply'), testid: 'reply', onclick: () => reply(shown.message) }, icon('reply')),
-    retry,
-    compare,
-    actions.tools,
-    copyButton(() => current(shown.room, shown.message).text, t('button.copy'), { 'aria-label': t('message.copy') }));
-  for (const tool of tools.children) tool.tabIndex = -1;
-  const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot), tools);
+  const marks = messageMarks(app);
+  const element = h('article.message', { testid: 'message' }, avatar, h('div.message-main', {}, head, quote, thoughts.element, text, foot));
   element.addEventListener('keydown', (event) => event.key === 'Escape' && stop.isConnected && (event.stopPropagation(), halt()));
 
   const draw = createMarkdown(text);
@@ -104,12 +94,8 @@ export function messageView(app, { reply, jump }) {
     state.classList.toggle('busy', runs);
     clock.update(now.state === 'thinking', message.createdAt);
     failure.update(now.state === 'failed' ? reply?.error : null, reader(reply, providers));
-    only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...actions.update(room, message)].filter(Boolean));
+    only(foot, [words && state, now.state === 'thinking' && clock.element, runs && mayStop(reply, room) && stop, ...failure.elements(), paid && payer, ...marks.elements(room, message)].filter(Boolean));
     element.tabIndex = runs ? 0 : -1;
-    retry.hidden = !reply;
-    if (tools.contains(document.activeElement) && now.state === 'deleted') element.focus();
-    compare.hidden = now.state !== 'complete' || !message.replyTo || !reply || Boolean(reply.hop);
-    tools.hidden = runs || now.state === 'deleted';
   }
 
   function reader(reply, providers) {
@@ -122,7 +108,7 @@ export function messageView(app, { reply, jump }) {
     return asker === me || reply?.payer?.id === me || ['owner', 'moderator'].includes(room.you.role);
   }
 
-  return { element, update };
+  return { element, update, shown: () => shown };
 }
 
 /** Makes these the children, without moving one that is there already: a moved button loses the focus. */

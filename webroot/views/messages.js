@@ -7,6 +7,7 @@ import { guardLinks } from './dialog.js';
 import { messageView, waitingView } from './message.js';
 import { emptyRoom, refusedRoom } from './empty.js';
 import { leftOffView } from './left-off.js';
+import { messageTools } from './message-tools.js';
 import { createPlace } from './place.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -24,6 +25,7 @@ export function messagesView(app, actions) {
   const element = h('div.messages-frame', {}, list, leftOff.button, toEnd);
   const place = createPlace(list, items);
   const views = new Map();
+  const tools = messageTools(app, actions);
   const beside = sideBySide();
   let roomId = null;
   let drawn = { start: 0, end: 0, length: 0 };
@@ -33,11 +35,16 @@ export function messagesView(app, actions) {
   let top = 0;
 
   guardLinks(list);
-  list.addEventListener('click', (event) => choose(event.target.closest('.message')));
+  // Fingers do not hover: the message that they touch shows its tools, until they touch another.
+  list.addEventListener('click', (event) => tools.show(viewAt(event)));
+  list.addEventListener('focusin', (event) => tools.show(viewAt(event)));
+  list.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && tools.pass(viewAt(event)));
+  list.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && tools.pass(null));
   list.addEventListener('scroll', scrolled, { passive: true });
   items.addEventListener('late', (event) => (event.preventDefault(), keepPlace(event.detail)));
   new ResizeObserver(() => !span && toLast()).observe(list);
 
+  const viewAt = ({ target }) => views.get(target.closest('.message')?.dataset.messageId) ?? null;
   const shown = () => app.store.get().rooms[roomId];
   const has = (id) => shown()?.messages.some((message) => message.id === id);
   const below = () => list.scrollHeight - list.scrollTop - list.clientHeight;
@@ -97,6 +104,7 @@ export function messagesView(app, actions) {
     if (state.open !== roomId) {
       roomId = state.open;
       views.clear();
+      tools.show(null);
       items.replaceChildren();
       span = null;
     }
@@ -117,6 +125,7 @@ export function messagesView(app, actions) {
     drawn = room ? { ...drawnOf(room.messages, span), length: room.messages.length, room } : { start: 0, end: 0, length: 0 };
     leftOff.update(state, room);
     keepPlace(() => reconcile(room ? wanted(state, room) : blank(state)));
+    tools.refresh();
   }
 
   /** Whoever is at the end stays there; for everybody else what they read stays where it is. */
@@ -138,7 +147,7 @@ export function messagesView(app, actions) {
       if (now.day !== previous?.day) wanted.push(once(`day ${now.day}`, () => h('h2.day', {}, h('span', {}, dayWords(message.createdAt)))));
       const isNews = leftOff.before(message);
       if (isNews) wanted.push(leftOff.line);
-      const view = views.get(message.id) ?? keep(message.id, messageView(app, { reply: actions.reply, jump }));
+      const view = views.get(message.id) ?? keep(message.id, messageView(app, { jump }));
       view.update(room, message, !isNews && goesOn(previous, now), state.providers);
       wanted.push(view.element);
       previous = now;
@@ -175,12 +184,6 @@ export function messagesView(app, actions) {
       else items.insertBefore(element, at);
     }
     for (const [key, view] of views) if (!items.contains(view.element)) views.delete(key);
-  }
-
-  /** Fingers do not hover: the message they touched shows its tools. */
-  function choose(message) {
-    items.querySelector('.chosen')?.classList.remove('chosen');
-    message?.classList.add('chosen');
   }
 
   /** Shows a message, wherever in the room it is. */

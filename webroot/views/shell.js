@@ -29,7 +29,7 @@ export function shellView(app, notices) {
   };
   const hide = () => drawer('');
   const composer = composerView(app, { sent: () => messages.scrollToEnd(), leave: () => keys.enter() });
-  const messages = messagesView(app, { reply: composer.answerTo, practise: composer.practise });
+  const messages = messagesView(app, { reply: composer.answerTo, quote: composer.quote, practise: composer.practise });
   const keys = messageKeys(messages.element.firstElementChild, { leave: composer.focus });
   const rooms = roomsView(app, { chosen: hide });
   const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });

@@ -78,8 +78,7 @@ class CompareTest {
     assertThat(hers.part("side-by-side")).hasCount(0);
 
     Gate gate = simulator.say("Another one entirely.").holdAfter(1);
-    hers.reply().hover();
-    hers.reply().getByTestId("compare").click();
+    hers.tool(hers.reply(), "compare").click();
     Locator choice =
         hers.part("compare-choice").filter(new Locator.FilterOptions().setHasText("OpenAI"));
     assertThat(choice.first()).containsText("you pay");

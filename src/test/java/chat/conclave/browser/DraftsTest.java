@@ -28,7 +28,7 @@ class DraftsTest {
     Tab hers = stage.window(ann, study);
     hers.say("A question");
     hers.message("A question").hover();
-    hers.message("A question").getByTestId("reply").click();
+    hers.tool(hers.message("A question"), "reply").click();
     hers.type("half an ans");
     hers.part("room-list").locator("[data-room='" + attic + "']").click();
     assertThat(hers.part("composer")).hasValue("");

@@ -11,11 +11,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What people do to messages and to each other, in the page. */
 @ExtendWith(Stage.Director.class)
 class MannersTest {
-  private static void use(Locator message, String tool) {
-    message.hover();
-    message.getByTestId(tool).click();
-  }
-
   @Test
   void aMessageIsMendedMarkedAndTakenBackForEverybody(Stage stage) {
     Person owner = stage.server().newcomer("Ann");
@@ -26,23 +21,48 @@ class MannersTest {
     bob.say("Helo");
     Locator seen = ann.message("Helo");
     assertThat(seen).isVisible();
-    seen.hover();
-    assertThat(seen.getByTestId("edit")).isHidden();
-    use(seen, "react");
+    assertThat(ann.more(seen, "link")).isVisible();
+    assertThat(seen.getByTestId("edit")).hasCount(0);
+    ann.page().keyboard().press("Escape");
+    assertThat(ann.part("message-menu")).isHidden();
+    ann.react(seen);
     assertThat(bob.part("reaction")).hasText("👍 1");
     bob.part("reaction").click();
     assertThat(ann.part("reaction")).hasText("👍 2");
-    use(bob.message("Helo"), "edit");
+    bob.more(bob.message("Helo"), "edit").click();
     bob.part("edit-text").fill("Hello");
     bob.part("edit-save").click();
     assertThat(ann.message("Hello")).containsText("edited");
-    use(ann.message("Hello"), "pin");
+    ann.more(ann.message("Hello"), "pin").click();
     assertThat(bob.part("pinned")).isVisible();
-    use(bob.message("Hello"), "delete");
+    bob.more(bob.message("Hello"), "delete").click();
     bob.part("delete-confirm").click();
     assertThat(ann.part("message")).containsText("This message was removed.");
     assertThat(ann.message("Hello")).hasCount(0);
     assertThat(ann.part("reaction")).hasCount(0);
+  }
+
+  @Test
+  void aMessageOrWhatIsSelectedOfItIsQuoted(Stage stage) {
+    Person owner = stage.server().newcomer("Ann");
+    Tab ann = stage.window(owner, owner.room("Study", "open"));
+    ann.say("Six minutes.\nOr eight.");
+    Locator said = ann.part("message").last();
+    assertThat(said.getByTestId("message-text")).containsText("Or eight.");
+    ann.part("composer").fill("You said:");
+    ann.more(said, "quote").click();
+    assertThat(ann.part("composer")).hasValue("You said:\n\n> Six minutes.\n> Or eight.\n\n");
+    assertThat(ann.part("composer")).isFocused();
+    ann.part("composer").fill("");
+    said.evaluate(
+        """
+        message => {
+          const words = message.querySelector('[data-testid=message-text] p').firstChild;
+          getSelection().setBaseAndExtent(words, 0, words, 3);
+        }
+        """);
+    ann.more(said, "quote").click();
+    assertThat(ann.part("composer")).hasValue("> Six\n\n");
   }
 
   @Test
@@ -58,6 +78,8 @@ class MannersTest {
     ann.part("role-guest").click();
     assertThat(bob.part("presence")).containsText("guest");
     ann.part("member-open").click();
+    // What his page had just asked of the room may be refused.
+    bob.witness().expect("403");
     ann.part("ban").click();
     assertThat(bob.part("refused-room")).containsText("sent away from this room for good");
     assertThat(bob.part("message")).hasCount(0);

@@ -31,8 +31,7 @@ class ModelsTest {
     ann.say("for everybody");
     assertThat(bob.message("for everybody").getByTestId("hidden-mark")).hasCount(0);
     Locator own = ann.message("for everybody");
-    own.hover();
-    own.getByTestId("hide").click();
+    ann.more(own, "hide").click();
     assertThat(bob.message("for everybody").getByTestId("hidden-mark")).isVisible();
   }
 

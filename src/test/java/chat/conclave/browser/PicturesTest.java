@@ -198,7 +198,7 @@ class PicturesTest {
     assertThat(ann.replyText()).hasText("Six minutes.");
     ann.reply().getByTestId("thoughts").getByText("Thoughts").click();
     ann.replyText().click();
-    ann.reply().getByTestId("compare").click();
+    ann.tool(ann.reply(), "compare").click();
     look.picture(ann, "compare-with");
     ann.part("compare-choice")
         .filter(new Locator.FilterOptions().setHasText("free"))

@@ -159,7 +159,7 @@ class SharedKeysTest {
     hers.type("hello").part("composer").press("Enter");
     hers.reply("complete");
     his.reply().hover();
-    his.reply().getByTestId("retry").click();
+    his.tool(his.reply(), "retry").click();
     assertThat(hers.page().locator("[data-testid=message][data-author-kind=model]")).hasCount(2);
     hers.reply("complete");
     assertThat(hers.reply().getByTestId("payer"))

@@ -116,6 +116,24 @@ final class Tab {
     return reply();
   }
 
+  /** A tool of a message, which comes to what one points at. */
+  Locator tool(Locator message, String testId) {
+    message.hover();
+    return message.getByTestId(testId);
+  }
+
+  /** Reacts to a message with what is first on offer: a thumb. */
+  void react(Locator message) {
+    tool(message, "react").click();
+    message.getByTestId("sign").first().click();
+  }
+
+  /** What is done to a message less often. */
+  Locator more(Locator message, String testId) {
+    tool(message, "more").click();
+    return message.getByTestId(testId);
+  }
+
   /** Nothing that a thief of the profile could use, or a script read. */
   void assertNothingStored() {
     assertEquals("[[],[],\"\"]", page.evaluate(STORED));
