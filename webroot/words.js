@@ -43,8 +43,8 @@ export function typingWords(names) {
   return names.length > 3 ? t('composer.manyType') : t('composer.typing', { n: names.length, names: listWords(names) });
 }
 
-export const timeWords = (when) => manner('DateTimeFormat', { hour: '2-digit', minute: '2-digit' }).format(new Date(when));
-export const dateTimeWords = (when) => manner('DateTimeFormat', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+export const timeWords = (when) => manner('DateTimeFormat', { hour: 'numeric', minute: '2-digit' }).format(new Date(when));
+export const dateTimeWords = (when) => manner('DateTimeFormat', { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(when));
 export const dateWords = (when) => (when ? manner('DateTimeFormat', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(when)) : '');
 
 export function dayWords(when, now = new Date()) {

@@ -11,24 +11,24 @@ export function keyNeededPanel(app, facts, { seat, saved, practice, close }) {
   const title = t('keyNeeded.title', { provider: name });
   const prefixes = provider.keyPrefixes?.map((prefix) => h('code', {}, `${prefix}…`)) ?? [];
   const host = provider.keyUrl && new URL(provider.keyUrl).host;
-  const instead = h('button.link', { type: 'button', testid: 'use-practice', onclick: practice }, t('keyNeeded.practice'));
+  const instead = h('button.small', { type: 'button', testid: 'use-practice', onclick: practice }, t('keyNeeded.practice'));
   return h('section.panel', { testid: 'key-needed', dataset: { provider: provider.id }, 'aria-label': title },
     panelHead(title, close),
     h('p.hint', {}, t('keyNeeded.private'),
       prefixes.length > 0 && [' ', ...pieces('keyNeeded.prefixes', { prefixes: listPieces(prefixes, 'disjunction') })],
       host && [' ', ...pieces('keyNeeded.get', { host: h('a', { href: provider.keyUrl, target: '_blank', rel: 'noopener noreferrer', testid: 'key-url' }, host) })]),
     keyForm(app, { provider, small: true, saved }),
-    h('p.hint', { role: 'status' }, seat ? pieces('keyNeeded.orAsk', { ask: askButton(app, seat), practice: instead }) : pieces('keyNeeded.or', { practice: instead })));
+    h('div.actions.start', { role: 'status' }, seat && askButton(app, seat), instead));
 }
 
 /** Whoever can lend a key gets one card; what they answer comes as news. */
 function askButton(app, seat) {
-  const button = h('button.link', { type: 'button', testid: 'ask-owner', onclick: ask }, t('keyNeeded.ask'));
+  const button = h('button.small', { type: 'button', testid: 'ask-owner', onclick: ask }, t('keyNeeded.ask'));
   async function ask() {
     button.disabled = true;
     try {
       await app.keys.ask(seat);
-      button.replaceWith(t('keyNeeded.asked'));
+      button.replaceWith(h('p.hint', {}, t('keyNeeded.asked')));
     } catch (problem) {
       button.disabled = false;
       app.notify(problem);

@@ -14,7 +14,7 @@ export function openMember(app, member) {
   const { open: id, rooms } = app.store.get();
   const { you } = rooms[id];
   const fault = h('p.fault', { role: 'alert' });
-  const button = (testid, words, act) => h('button.quiet', { type: 'button', testid, onclick: () => run(act) }, words);
+  const button = (testid, words, act, className = '') => h(`button${className}`, { type: 'button', testid, onclick: () => run(act) }, words);
   const put = (change) => () => app.api.putMember(id, { user: member.id, ...change });
   const role = (name) => member.role !== name && button(`role-${name}`, t(`member.make.${name}`), put({ role: name }));
   const isMuted = Boolean(member.mutedUntil) && new Date(member.mutedUntil) > new Date();
@@ -30,8 +30,8 @@ export function openMember(app, member) {
       h('p.hint', {}, t('member.guestHint')),
       h('div.actions.start', {},
         isMuted ? button('unmute', t('member.unmute'), put({ mutedUntil: null })) : button('mute', t('member.mute'), put({ mutedUntil: new Date(Date.now() + HOUR).toISOString() })),
-        button('kick', t('member.kick'), () => app.api.removeMember(id, member.id, false)),
-        button('ban', t('member.ban'), () => app.api.removeMember(id, member.id, true))),
+        button('kick', t('member.kick'), () => app.api.removeMember(id, member.id, false), '.danger'),
+        button('ban', t('member.ban'), () => app.api.removeMember(id, member.id, true), '.danger')),
       fault,
     ],
   });

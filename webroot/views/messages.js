@@ -194,7 +194,7 @@ export function messagesView(app, actions) {
     draw();
     const target = views.get(id).element;
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: 'center' });
+    target.scrollIntoView({ block: target.offsetHeight > list.clientHeight ? 'start' : 'center' });
     target.classList.add('found');
     setTimeout(() => target.classList.remove('found'), 1500);
     lookAround();

@@ -13,12 +13,13 @@ const ROLES = new Set(['owner', 'moderator', 'guest']);
 export function peopleView(app, { mention, hide }) {
   const models = h('ul.seats', { testid: 'seats' });
   const people = h('ul.members', { testid: 'presence' });
-  const table = h('button.quiet.small', { type: 'button', testid: 'table-open', hidden: true, onclick: () => openTable(app) }, t('people.table'));
+  const table = h('button.small', { type: 'button', testid: 'table-open', hidden: true, onclick: () => openTable(app) }, t('people.table'));
   const element = h('aside.people', { id: 'people', 'aria-label': t('people.title') },
     h('button.icon-button.narrow-only.people-close', { type: 'button', 'aria-label': t('button.close'), onclick: hide }, icon('close')),
     h('h2.group-label', {}, t('people.models')), models,
-    h('button.quiet.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, t('people.summon')),
-    table,
+    h('div.seat-actions', {},
+      h('button.small', { type: 'button', testid: 'summon-open', onclick: () => openSummon(app, { needKey: app.hooks.keyNeeded }) }, t('people.summon')),
+      table),
     h('h2.group-label', {}, t('people.people')), people);
 
   let shown = '';

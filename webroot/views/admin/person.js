@@ -36,7 +36,7 @@ export function openPerson(app, api, person, changed) {
   function keySection() {
     const providers = Object.fromEntries(app.store.get().providers.filter((each) => each.needsKey).map((each) => [each.id, each.name]));
     const state = h('p.hint', { role: 'status', testid: 'person-keys-state' });
-    const turn = h('button', { type: 'button', testid: 'person-keys-switch', disabled: true, onclick: () => switching() });
+    const turn = h('button', { type: 'button', testid: 'person-keys-switch', hidden: true, onclick: () => switching() });
     const provider = choose(t('admin.person.keys'), providers, Object.keys(providers)[0], 'person-keys-provider', t('admin.person.keys-hint'));
     let off = false;
     provider.input.addEventListener('change', look);
@@ -52,6 +52,7 @@ export function openPerson(app, api, person, changed) {
         off = answer.disabled;
         setText(state, off ? t('admin.person.keys-off') : t('admin.person.keys-on'));
         setText(turn, off ? t('admin.person.keys-allow') : t('admin.person.keys-stop'));
+        turn.hidden = false;
         turn.disabled = false;
       } catch (problem) {
         setText(state, problemWords(problem));

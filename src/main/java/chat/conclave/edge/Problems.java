@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class Problems {
     } else if (status >= 400 && status < 500) {
       send(request, status, Refusal.of(CODES.getOrDefault(status, ErrorCode.INVALID)));
     } else if (failure instanceof HttpClosedException
+        || failure instanceof ClosedChannelException
         || (failure instanceof VertxException && request.response().closed())) {
       LOG.debug("a request ended before its end");
     } else {

@@ -11,6 +11,7 @@ import chat.conclave.simulator.Gate;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,6 +70,7 @@ class PicturesTest {
           new NewContextOptions()
               .setViewportSize(width, height)
               .setColorScheme(scheme)
+              .setReducedMotion(ReducedMotion.REDUCE)
               .setHasTouch(width < 500);
     }
 
@@ -106,6 +108,8 @@ class PicturesTest {
     lending(ann, his, look);
     endings(server, ann, look);
     finding(ann, look);
+    dialogs(ann, look);
+    messageMenus(ann, look);
   }
 
   @ParameterizedTest
@@ -129,20 +133,87 @@ class PicturesTest {
     look.picture(ann, "search");
     ann.part("found").first().click();
     look.picture(ann, "found");
-    ann.part("room-settings-open").click();
+    if (ann.part("room-more").isVisible()) {
+      ann.part("room-more").click();
+      look.picture(ann, "room-menu");
+      ann.page().keyboard().press("Escape");
+    }
+    openOfRoom(ann, "room-settings");
     look.picture(ann, "room-settings");
     ann.page().keyboard().press("Escape");
-    ann.part("invite-open").click();
+    openOfRoom(ann, "invite");
     ann.part("invite-make").click();
     assertThat(ann.part("invite-revoke").first()).isVisible();
     look.picture(ann, "invite");
     ann.page().keyboard().press("Escape");
   }
 
-  private static void settings(Tab ann, Look look) {
+  private static void messageMenus(Tab ann, Look look) {
+    Locator said =
+        ann.part("message")
+            .filter(new Locator.FilterOptions().setHasText("Then I bring eggs."))
+            .first();
+    ann.tool(said, "react").click();
+    assertThat(ann.part("reactions-menu")).isVisible();
+    look.picture(ann, "reactions");
+    said.getByTestId("sign").nth(2).click();
+    assertThat(said.getByTestId("reaction")).isVisible();
+    ann.more(said, "pin").hover();
+    look.picture(ann, "message-menu");
+    said.getByTestId("pin").click();
+    assertThat(said.getByTestId("pinned")).isVisible();
+    said.hover();
+    look.picture(ann, "pinned");
+  }
+
+  private static void dialogs(Tab ann, Look look) {
+    ann.part("messages").focus();
+    ann.page().keyboard().press("?");
+    assertThat(ann.part("help")).isVisible();
+    look.picture(ann, "help");
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Control+k");
+    assertThat(ann.part("jump").getByTestId("menu-item").first()).isVisible();
+    look.picture(ann, "jump");
+    ann.page().keyboard().press("Escape");
+    if (ann.part("people-open").isVisible()) {
+      ann.part("people-open").click();
+    }
+    assertThat(ann.part("member-open").first()).isVisible();
+    look.picture(ann, "people");
+    ann.part("member-open").first().click();
+    look.picture(ann, "member");
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Escape");
+    openRooms(ann, look);
+    look.picture(ann, "rooms");
+    ann.part("create-room").click();
+    look.picture(ann, "create-room");
+    ann.page().keyboard().press("Escape");
+    ann.part("settings-open").click();
+    ann.part("notify").scrollIntoViewIfNeeded();
+    look.picture(ann, "preferences");
+    ann.page().keyboard().press("Escape");
+    ann.page().keyboard().press("Escape");
+  }
+
+  private static void openOfRoom(Tab ann, String name) {
+    if (ann.part("room-more").isVisible()) {
+      ann.part("room-more").click();
+      ann.part(name + "-item").click();
+    } else {
+      ann.part(name + "-open").click();
+    }
+  }
+
+  private static void openRooms(Tab ann, Look look) {
     if (look.options.viewportSize.get().width < 500) {
       ann.part("rooms-open").click();
     }
+  }
+
+  private static void settings(Tab ann, Look look) {
+    openRooms(ann, look);
     ann.part("settings-open").click();
     ann.part("key-input").fill("sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5));
     ann.part("key-save").click();
@@ -224,9 +295,7 @@ class PicturesTest {
   }
 
   private static void usage(Tab ann, Look look) {
-    if (look.options.viewportSize.get().width < 500) {
-      ann.part("rooms-open").click();
-    }
+    openRooms(ann, look);
     ann.part("settings-open").click();
     ann.part("own-usage-open").click();
     assertThat(ann.part("usage-asked")).isVisible();
@@ -256,9 +325,7 @@ class PicturesTest {
     look.picture(bob, "payer");
     bob.part("composer").press("Enter");
     bob.reply("complete");
-    if (look.options.viewportSize.get().width < 500) {
-      ann.part("rooms-open").click();
-    }
+    openRooms(ann, look);
     ann.part("settings-open").click();
     ann.part("key-lend").click();
     ann.part("lend-to-everyone").check();

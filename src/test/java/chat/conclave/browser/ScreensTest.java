@@ -241,6 +241,10 @@ class ScreensTest {
       inspector.lookAtPhone(ann, drawer + " on a phone");
       ann.page().keyboard().press("Escape");
     }
+    ann.part("room-more").click();
+    assertThat(ann.part("invite-item")).isVisible();
+    inspector.lookAtPhone(ann, "what else there is to a room, on a phone");
+    ann.page().keyboard().press("Escape");
     ann.page().setViewportSize(1280, 844);
   }
 

@@ -77,7 +77,7 @@ class SharedKeysTest {
     int calls = stage.server().simulator().count();
     his.say("@claude may I?");
     his.part("ask-owner").click();
-    assertThat(his.part("key-needed")).containsText("you have asked");
+    assertThat(his.part("key-needed")).containsText("You have asked");
     assertThat(hers.part("lend-request")).containsText(bob.name() + " asks you to pay");
     assertEquals(calls, stage.server().simulator().count());
     hers.part("lend-once").click();
