@@ -52,7 +52,7 @@ public final class Wire {
         .put("users", Frames.ids(reaction.users()));
   }
 
-  private static JsonObject json(Author author) {
+  static JsonObject json(Author author) {
     return new JsonObject()
         .put("kind", name(author.kind()))
         .put("id", author.id())
