@@ -69,8 +69,11 @@ public final class Wire {
                 "asker",
                 new JsonObject().put("id", reply.asker().id()).put("name", reply.asker().name()))
             .put("payer", json(reply.payer()));
-    if (reply.hop() > 0) {
-      json.put("hop", reply.hop());
+    if (reply.place().hop() > 0) {
+      json.put("hop", reply.place().hop());
+    }
+    if (reply.place().turn()) {
+      json.put("turn", true);
     }
     if (!reply.reasoning().isEmpty()) {
       json.put("reasoning", reply.reasoning());
