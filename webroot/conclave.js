@@ -55,7 +55,7 @@ export function createConclave({ session, api, store, storage, notify }) {
     if (frame.type === 'heads') return heads.heard(frame);
     if (keyring.receive(frame)) return void loadProviders().catch(() => {});
     store.update((state) => apply(state, frame));
-    if (frame.type === 'left') return void loadRooms().catch(() => {});
+    if (frame.type === 'left' || isUnlisted(frame)) return void loadRooms().catch(() => {});
     if (store.get().rooms[frame.room]?.hole) enter(frame.room);
     if (frame.room !== store.get().open) return;
     if (frame.type === 'room' || frame.type === 'message') readSoon();
@@ -65,6 +65,12 @@ export function createConclave({ session, api, store, storage, notify }) {
       wanted = null;
     }
     if (changesPayers(frame)) keyring.payersChanged();
+  }
+
+  /** Somebody has made me a member of a room that I do not know yet. */
+  function isUnlisted({ type, room }) {
+    const { list } = store.get();
+    return type === 'news' && Boolean(list) && !list.some((listed) => listed.id === room && listed.role);
   }
 
   /** What is before one's eyes is read. */
@@ -105,6 +111,8 @@ export function createConclave({ session, api, store, storage, notify }) {
     const known = new Set([open, ...Object.keys(rooms), ...outbox.rooms()].filter(Boolean));
     await Promise.all([...known].map(enter));
     outbox.flush();
+    // What was said meanwhile in the other rooms nobody tells later.
+    if (store.get().list) loadRooms().catch(() => {});
     keyring.loadLendRequests().catch(() => {});
   }
 
@@ -227,8 +235,9 @@ export function createConclave({ session, api, store, storage, notify }) {
 }
 
 /** Rooms that one is not in right now, and where others have spoken meanwhile. */
-function unreadOf(list, { rooms }) {
-  return Object.fromEntries(list.filter((room) => room.unread > 0 && !rooms[room.id]).map((room) => [room.id, true]));
+function unreadOf(list, { rooms, open }) {
+  const elsewhere = list.filter((room) => !rooms[room.id] && room.id !== open);
+  return Object.fromEntries(elsewhere.map((room) => [room.id, room.mentions > 0 ? 'named' : room.unread > 0 && 'said']));
 }
 
 /** Models come and go, and a reply that ended has spent something. */

@@ -1,6 +1,6 @@
 import { fragmentOf, finish } from './markdown/blocks.js';
 import { redraw } from './markdown/islands.js';
-import { lex } from './markdown/lex.js';
+import { lex, plain } from './markdown/lex.js';
 import { mend } from './markdown/mend.js';
 
 const MOST_NAMINGS = 50;
@@ -31,8 +31,10 @@ export function createMarkdown(element) {
     if (from === 0) links = Object.create(null);
     const begin = blocks[from]?.at ?? 0;
     const rest = text.slice(begin);
-    const end = isGrowing ? mend(rest) : { text: rest, open: false };
-    show(from, placed(lex(end.text, links), end.text, begin), end.open);
+    // What was too large stays plain as long as it grows, and is not looked through again.
+    const isPlain = isGrowing && blocks[from]?.type === 'plain' && blocks[from].raw;
+    const end = isGrowing && !isPlain ? mend(rest) : { text: rest, open: false };
+    show(from, placed(isPlain ? [plain(rest)] : lex(end.text, links, from), end.text, begin), end.open);
     drawn = text;
     mendedAt = begin + commonLength(rest, end.text);
   }

@@ -21,7 +21,7 @@ export const unwantNotifications = () => localStorage.removeItem(NAME);
 
 /** Hears each change of the store, and tells of what is said to `me` while nobody sees the page. What is said stays in the page. */
 export function tellMentions(after, before) {
-  if (!document.hidden || before.rooms === after.rooms || notifyState() !== 'on') return;
+  if (!document.hidden || (before.rooms === after.rooms && before.news === after.news) || notifyState() !== 'on') return;
   for (const { room, message, answers } of mentionsSince(before, after, after.me)) {
     const { name } = message.author;
     tell(room.name, answers ? t('notify.answers', { name }) : t('notify.names', { name }), linkTo(room.id, message.id), message.id);

@@ -1,3 +1,4 @@
+import { keepPreferences } from './preferences.js';
 import { Problem, unreachable } from './problem.js';
 import { t } from './texts.js';
 
@@ -68,7 +69,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     register: (name, password, invite) => post('register', { name, password, ...(invite && { invite }) }).then(accept),
     async signOut() {
       isLeaving = true;
-      await post('logout').catch(() => {});
+      await keepPreferences(() => post('logout').catch(() => {}));
       forget();
       isLeaving = false;
       ended('');

@@ -1,3 +1,4 @@
+import { isMentionSince } from './mentions.js';
 import { pageVersion } from './page-version.js';
 import * as rooms from './room.js';
 
@@ -9,6 +10,7 @@ export function initial(me = null) {
     rooms: {},
     open: null,
     unread: {},
+    news: null,
     providers: [],
     secretPatterns: [],
     payers: {},
@@ -31,6 +33,7 @@ export function initial(me = null) {
 export function apply(state, frame, now = Date.now()) {
   if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits, stale: Boolean(pageVersion) && frame.page !== pageVersion };
   if (frame.type === 'left') return left(state, frame);
+  if (frame.type === 'news') return news(state, frame);
   const id = frame.room;
   if (id === undefined) return state;
   const before = state.rooms[id];
@@ -52,10 +55,23 @@ function left(state, { room, reason }) {
   return { ...state, rooms, refused: { ...state.refused, [room]: { code: PARTINGS.has(reason) ? `was-${reason}` : 'has-left' } } };
 }
 
+/** Something was said in a room that one is not in: a room that one is in tells it itself. */
+function news(state, frame) {
+  if (state.rooms[frame.room] || frame.room === state.open) return state;
+  return { ...state, news: frame, unread: marked(state.unread, frame.room, Boolean(frame.mention)) };
+}
+
 function unread(state, frame, before, after) {
-  const isNews = frame.type === 'message' && after.messages.length > (before?.messages.length ?? 0);
-  const isElsewhere = frame.room !== state.open && frame.message?.author.id !== state.me?.id;
-  return isNews && isElsewhere ? { ...state.unread, [frame.room]: true } : state.unread;
+  if (frame.type !== 'message' || frame.room === state.open || !before || !state.me) return state.unread;
+  const isNews = after.messages.length > before.messages.length && frame.message.author.id !== state.me.id;
+  const isMention = isMentionSince(before, after, frame.message.id, state.me);
+  return isNews || isMention ? marked(state.unread, frame.room, isMention) : state.unread;
+}
+
+/** A room is `said` where others have spoken, `named` where that names or answers me; false is neither. */
+function marked(unread, room, isMention) {
+  const mark = isMention ? 'named' : unread[room] || 'said';
+  return mark === unread[room] ? unread : { ...unread, [room]: mark };
 }
 
 /** A waiting message leaves the outbox once the room shows it, whichever of frame and answer came first. */

@@ -7,8 +7,11 @@ const DEEPEST = 12;
 const MOST_CELLS = 10_000;
 const LONGEST = 60_000;
 const LONG_RUN = /^[a-z0-9.+-]{1000,}/i;
-const PATIENCE = 2_000_000;
+const PATIENCE = 500_000;
 const PATIENCE_EACH = 60;
+const IN_VAIN = 4;
+const MOST_PARTS = 5_000;
+const MOST_BLOCKS = 1_500;
 
 const marked = new Marked({
   gfm: true,
@@ -58,7 +61,12 @@ class Sober extends Tokenizer {
 
   blockquote(...all) { return this.deeper(() => super.blockquote(...all)); }
   list(...all) { return this.deeper(() => super.list(...all)); }
-  emStrong(...all) { return this.deeper(() => super.emStrong(...all)); }
+  emStrong(source, ...all) {
+    const found = this.deeper(() => super.emStrong(source, ...all));
+    // Whoever opens and does not close has had all the rest looked through.
+    if (!found && /^[*_]/.test(source)) this.patience -= IN_VAIN * source.length;
+    return found;
+  }
   del(...all) { return this.deeper(() => super.del(...all)); }
   link(...all) { return this.deeper(() => super.link(...all)); }
   reflink(...all) { return this.deeper(() => super.reflink(...all)); }
@@ -80,19 +88,39 @@ export function escape(text) {
  * The blocks of a text, whose `raw` joined are the text.
  *
  * @param links what links by name lead to, as far as that is known; more of them are added
+ * @param above how many blocks stand above them already
  */
-export function lex(text, links) {
-  const lexer = new Lexer({ ...marked.defaults, tokenizer: new Sober(PATIENCE + PATIENCE_EACH * text.length) });
+export function lex(text, links, above = 0) {
+  const tokenizer = new Sober(PATIENCE + PATIENCE_EACH * text.length);
+  const lexer = new Lexer({ ...marked.defaults, tokenizer });
   lexer.tokens.links = links;
   try {
-    return lexer.lex(text);
+    return bounded(lexer.lex(text), MOST_BLOCKS - above, tokenizer.patience < 0);
   } catch {
-    return [{ type: 'plain', raw: text }];
+    return [plain(text)];
   }
+}
+
+export const plain = (raw) => ({ type: 'plain', raw });
+
+/** What is too much to be drawn block by block, or part by part, is left as it was written. */
+function bounded(blocks, room, isTired) {
+  const most = Math.max(room, 1);
+  const drawn = blocks.slice(0, most).map((block) => (isHuge(block) ? plain(block.raw) : block));
+  const rest = blocks.slice(most).map(({ raw }) => raw).join('');
+  if (rest) drawn.push(plain(rest));
+  else if (isTired) drawn.push(plain(drawn.pop().raw));
+  return drawn;
+}
+
+const isHuge = (block) => (block.raw.length > LONGEST && block.type !== 'code') || parts(block) > MOST_PARTS;
+
+/** Of how many parts a token is made; about as many elements and texts are drawn. */
+function parts({ tokens = [], items = [], header = [], rows = [] }) {
+  return [tokens, items, header, ...rows].flat().reduce((sum, token) => sum + parts(token), 1);
 }
 
 /** One block as HTML, which is still to be cleaned. */
 export function html(block) {
-  const isPlain = block.type === 'plain' || (block.raw.length > LONGEST && block.type !== 'code');
-  return isPlain ? `<p class="plain">${escape(block.raw)}</p>` : marked.parser([block]);
+  return block.type === 'plain' ? `<p class="plain">${escape(block.raw)}</p>` : marked.parser([block]);
 }

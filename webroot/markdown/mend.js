@@ -6,6 +6,7 @@ const TASK = /^([\s>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]?\]?[ \t]*$/;
 const FRESH_LINE = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|#{1,6}[ \t]+|>)+/;
 const LONGEST_LABEL = 400;
 const MOST_OPEN = 50;
+const MOST_COLUMNS = 100;
 
 /**
  * What the end of a text that still grows is most likely to become: open marks are closed, and marks that stand
@@ -202,7 +203,9 @@ function tableHead(text) {
   const [head, given = ''] = own;
   if (!own.length || own.length > 2 || !/^[\s|:-]*$/.test(given)) return text;
   const marks = cells(given).map((mark) => mark.trim());
-  const line = cells(head).map((_, i) => (/^:?-+:?$/.test(marks[i]) ? marks[i] : '---')).join('|');
+  const columns = cells(head);
+  if (columns.length > MOST_COLUMNS) return text;
+  const line = columns.map((_, i) => (/^:?-+:?$/.test(marks[i]) ? marks[i] : '---')).join('|');
   const kept = own.length === 2 ? text.slice(0, text.lastIndexOf(given)) : `${text.trimEnd()}\n`;
   return `${kept}|${line}|`;
 }

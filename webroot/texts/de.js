@@ -80,6 +80,7 @@ export default {
   'rooms.loading': 'Räume werden geladen …',
   'rooms.none': 'Noch keine Räume. Mit + legst du einen an.',
   'rooms.unread': 'neue Nachrichten',
+  'rooms.named': 'neue Nachrichten, und du wirst genannt',
   'rooms.create': 'Raum anlegen',
   'rooms.settings': 'Einstellungen und Schlüssel',
   'rooms.name': 'Name',

@@ -80,6 +80,7 @@ export default {
   'rooms.loading': 'Loading rooms…',
   'rooms.none': 'No rooms yet. Create one with +.',
   'rooms.unread': 'new messages',
+  'rooms.named': 'new messages, and you are named',
   'rooms.create': 'Create a room',
   'rooms.settings': 'Settings and keys',
   'rooms.name': 'Name',

@@ -31,7 +31,7 @@ export function keyForm(app, { provider: fixed, secret = '', small = false, save
   const passing = h('div.session-only', {},
     h('label.check', {}, once, t('keyForm.session')), hours,
     h('p.hint', {}, t('keyForm.sessionHint')));
-  const more = h('details', {}, h('summary', {}, t('keyForm.more')), model.element, label.element, models);
+  const more = h('details', { testid: 'key-more' }, h('summary', {}, t('keyForm.more')), model.element, label.element, models);
   const elsewhere = h('div', {});
   const form = h('form.key-form', { autocomplete: 'off', onsubmit: (event) => (event.preventDefault(), run(keep)) },
     key.element, !fixed && select.element, place.elements, elsewhere, passing, !small && more, h('div.actions', {}, test, save), result);

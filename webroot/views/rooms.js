@@ -44,17 +44,18 @@ export function roomsView(app, { chosen }) {
 
   function item(room) {
     const isOpen = room.id === last.open;
-    const unread = last.unread[room.id] && !isOpen;
+    const unread = !isOpen && last.unread[room.id];
     const go = () => {
       app.openRoom(room.id);
       chosen();
     };
     return h('li', {}, h('button.room-item', {
-      type: 'button', testid: 'room-item', dataset: { room: room.id, unread: unread ? 'yes' : 'no' }, 'aria-current': isOpen ? 'page' : null, onclick: go,
+      type: 'button', testid: 'room-item', dataset: { room: room.id, unread: unread ? 'yes' : 'no', named: unread === 'named' ? 'yes' : 'no' }, 'aria-current': isOpen ? 'page' : null, onclick: go,
     },
     icon(room.visibility === 'private' ? 'lock' : 'hash'),
     h('span.room-name', { dir: 'auto' }, room.name),
-    unread && h('span.unread', {}, h('span.visually-hidden', {}, t('rooms.unread')))));
+    unread === 'named' && h('span.named', { 'aria-hidden': 'true' }, '@'),
+    unread && h('span.unread', {}, h('span.visually-hidden', {}, t(unread === 'named' ? 'rooms.named' : 'rooms.unread')))));
   }
 
   /** Opens the room before or after the open one. */

@@ -8,12 +8,14 @@ import { languageChoice } from './language-choice.js';
 import { notifyChoice } from './notify-choice.js';
 import { keyRow, sessionKeyRow } from './key-rows.js';
 import { ownUsageView } from './own-usage.js';
+import { typeAgain, typedIn } from './typed.js';
 
-/** Keys, appearance, language, account. */
-export function openSettings(app) {
+/** Keys, appearance, language, account. `typed` is what was typed in the form for keys before it was drawn anew. */
+export function openSettings(app, typed) {
   const rows = h('ul.key-rows', { testid: 'key-list' }, h('li.hint', {}, t('settings.loading')));
   const load = () => Promise.all([app.api.sessionKeys(), app.api.keys()])
     .then(([passing, saved]) => show(passing, saved), (problem) => rows.replaceChildren(h('li.fault', {}, problemWords(problem))));
+  const form = keyForm(app, { saved: load });
   const locked = h('p.warning', { hidden: true, testid: 'keys-locked' }, t('settings.locked'));
   const sealedTo = h('p.hint', { testid: 'sealing-key-id' });
   const version = h('p.hint', { testid: 'version' });
@@ -27,9 +29,9 @@ export function openSettings(app) {
       h('section', {}, h('h3', {}, t('settings.keys')),
         h('p.hint', {}, t('settings.keysHint')),
         rows,
-        h('div.add-key', {}, h('h4', {}, t('settings.add')), keyForm(app, { saved: load }), sealedTo)),
+        h('div.add-key', {}, h('h4', {}, t('settings.add')), form, sealedTo)),
       h('section.usage', {}, h('h3', {}, t('usage.heading')), ownUsageView(app)),
-      h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(() => speakAgain(app))),
+      h('section', {}, h('h3', {}, t('settings.appearance')), themeChoice(), languageChoice(() => speakAgain(app, typedIn(form)))),
       h('section', {}, h('h3', {}, t('settings.notifications')), notifyChoice()),
       h('section', {}, h('h3', {}, t('settings.account')),
         h('p.hint', {}, t('settings.signedInAs', { name: app.session.user().name })),
@@ -37,6 +39,7 @@ export function openSettings(app) {
       version,
     ],
   });
+  if (typed) typeAgain(form, typed);
   load();
   app.api.sealingKey().then(({ keyId }) => setText(sealedTo, t('settings.sealedTo', { key: keyId })), () => {});
   app.api.setup().then((server) => {
@@ -57,10 +60,10 @@ export function openSettings(app) {
   }
 }
 
-async function speakAgain(app) {
+async function speakAgain(app, typed) {
   await app.hooks.redraw();
   document.querySelector('[data-testid=settings-open]').focus();
-  openSettings(app);
+  openSettings(app, typed);
 }
 
 function themeChoice() {

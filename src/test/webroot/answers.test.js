@@ -3,7 +3,7 @@ import test from 'node:test';
 import { answersToCompare } from '../../../webroot/answers.js';
 
 const reply = (id, seat, { question = 'q', hop, state = 'complete' } = {}) => ({ id, replyTo: question, state, reply: { seat, asker: { id: 'ann' }, ...(hop && { hop }) } });
-const groups = (messages, table = null) => answersToCompare({ messages, table }).map((group) => group.map(({ id }) => id));
+const groups = (messages) => answersToCompare({ messages }).map((group) => group.map(({ id }) => id));
 
 test('answers of several models to one question belong together, whatever was said between them', () => {
   const said = { id: 'm', replyTo: 'q', state: 'complete' };
@@ -19,8 +19,12 @@ test('what models ask of each other and removed replies stay where they are', ()
   assert.deepEqual(groups([reply('a', 's1'), reply('b', 's2', { hop: 1 }), reply('c', 's2', { state: 'deleted' })]), []);
 });
 
-test('the turns of a round table follow each other, while it runs and afterwards', () => {
-  const turns = [reply('a', 's1'), reply('b', 's2')];
-  assert.deepEqual(groups(turns, { state: 'running', seats: ['s1', 's2'], by: { id: 'ann' } }), []);
-  assert.deepEqual(groups([...turns, reply('c', 's1'), reply('d', 's2')]), []);
+test('the turns of a round table follow each other, also where one failed and the next answers the same', () => {
+  const turn = (...all) => { const made = reply(...all); return { ...made, reply: { ...made.reply, turn: true } }; };
+  assert.deepEqual(groups([turn('a', 's1', { state: 'failed' }), turn('b', 's2')]), []);
+  assert.deepEqual(groups([turn('a', 's1', { state: 'failed' }), turn('b', 's2'), reply('c', 's3')]), [['b', 'c']]);
+});
+
+test('models that were asked the same twice are still compared', () => {
+  assert.deepEqual(groups([reply('a', 's1'), reply('b', 's2'), reply('c', 's1'), reply('d', 's2')]), [['a', 'b', 'c', 'd']]);
 });

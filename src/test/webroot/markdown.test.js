@@ -17,6 +17,12 @@ test('what is half written is closed, and marks that stand for nothing yet are l
   for (const [text, mended] of Object.entries(cases)) assert.equal(mend(text).text, mended, JSON.stringify(text));
 });
 
+test('a line of marks does not become more than it is', () => {
+  const wide = '| a '.repeat(101);
+  assert.equal(mend(wide).text, wide);
+  assert.match(mend('| a '.repeat(99)).text, /\n\|---/);
+});
+
 test('an open fence is open, knows its language by the line, and hides half a closing one', () => {
   assert.deepEqual(mend('```py'), { text: '```', open: true });
   assert.deepEqual(mend('```py\na **b'), { text: '```py\na **b', open: true });

@@ -30,3 +30,11 @@ test('what was there before is not news', () => {
   assert.deepEqual(since(state(mine, said('m3', 3, 'x')), state(mine, named, said('m3', 3, 'x'))), []);
   assert.deepEqual(since({ rooms: {} }, state(mine, named)), []);
 });
+
+test('of a room that one is not in, what the server tells is told once', () => {
+  const news = { type: 'news', room: 's', mention: 'answered', roomName: 'Study', message: 'm9', author: { id: 'bob', name: 'Bob' } };
+  const [told, ...more] = mentionsSince({ rooms: {}, news: null }, { rooms: {}, news }, me);
+  assert.deepEqual([told.room.name, told.message.id, told.message.author.name, told.answers, more.length], ['Study', 'm9', 'Bob', true, 0]);
+  assert.deepEqual(mentionsSince({ rooms: {}, news }, { rooms: {}, news }, me), []);
+  assert.deepEqual(mentionsSince({ rooms: {}, news: null }, { rooms: {}, news: { type: 'news', room: 's' } }, me), []);
+});

@@ -100,8 +100,22 @@ test('who says something no longer types', () => {
 
 test('a message elsewhere marks its room unread, an own one does not', () => {
   const away = { ...played(snapshot()), open: 'other' };
-  assert.deepEqual(apply(away, say('m2', 4, 'hi')).unread, { r: true });
+  assert.deepEqual(apply(away, say('m2', 4, 'hi')).unread, { r: 'said' });
   assert.deepEqual(apply(away, say('m2', 4, 'hi', ann)).unread, {});
+  const named = { ...say('m2', 4, 'hi @ann'), message: { ...say('m2', 4, 'hi @ann').message, posted: 4 } };
+  const known = apply(away, { ...snapshot(), messages: [{ ...snapshot().messages[0], posted: 3 }] });
+  assert.deepEqual(apply(apply(known, named), say('m3', 5, 'and more')).unread, { r: 'named' });
+});
+
+test('a room that one is not in is marked by what the server tells of it', () => {
+  const start = { ...initial({ id: 'u1', name: 'Ann' }), open: 'other' };
+  const news = { type: 'news', room: 's' };
+  assert.deepEqual(apply(start, news).unread, { s: 'said' });
+  const named = apply(start, { ...news, mention: 'named' });
+  assert.deepEqual(apply(named, news).unread, { s: 'named' });
+  assert.equal(apply({ ...start, open: 's' }, news).unread.s, undefined);
+  const inside = played(snapshot());
+  assert.equal(apply(inside, { ...news, room: 'r', mention: 'named' }), inside);
 });
 
 test('a waiting message is replaced by the real one, never doubled', () => {

@@ -94,6 +94,7 @@ class TableTest {
       assertEquals(history.get(i).getString("id"), reply.getString("replyTo"));
       assertEquals(
           seats.get(i % 2).getString("id"), reply.getJsonObject("reply").getString("seat"));
+      assertEquals(true, reply.getJsonObject("reply").getBoolean("turn"));
       JsonObject payer = reply.getJsonObject("reply").getJsonObject("payer");
       assertEquals("own", payer.getString("kind"));
       assertEquals(ann.id(), payer.getString("id"));

@@ -9,6 +9,7 @@ import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Who;
 import chat.conclave.provider.SecretCatcher;
+import chat.conclave.room.News;
 import chat.conclave.storage.ReadMarks;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
@@ -285,6 +286,14 @@ final class Connection {
 
   void send(JsonObject frame) {
     outbox.send(frame.encode(), false);
+  }
+
+  /** Tells of a room that this connection is not in. Bots enter the rooms that they hear. */
+  void hear(News news) {
+    Who known = who();
+    if (known != null && !known.bot() && rooms.of(news.room()) == null) {
+      outbox.send(news.frame(), !news.mention());
+    }
   }
 
   private void error(@Nullable Object re, Throwable failure) {

@@ -12,6 +12,7 @@ import chat.conclave.key.SealingKey;
 import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.provider.Providers;
+import chat.conclave.room.News;
 import chat.conclave.servicekey.ServiceKeys;
 import chat.conclave.storage.AccountStore;
 import chat.conclave.storage.Archive;
@@ -129,6 +130,7 @@ public final class EdgeVerticle extends VerticleBase {
         .bus()
         .listen(RoleChanged.TOPIC, changed -> shared.state().sockets.comeBack(changed.user()));
     shared.bus().listen(Note.TOPIC, this::tell);
+    shared.bus().listen(News.TOPIC, this::tell);
     return Contract.load(vertx).compose(this::listen).onSuccess(listening -> server = listening);
   }
 
@@ -136,6 +138,12 @@ public final class EdgeVerticle extends VerticleBase {
     shared.state().sockets.of(note.user()).stream()
         .filter(connection -> connection.livesOn(context))
         .forEach(connection -> connection.send(note.frame()));
+  }
+
+  private void tell(News news) {
+    shared.state().sockets.of(news.to()).stream()
+        .filter(connection -> connection.livesOn(context))
+        .forEach(connection -> connection.hear(news));
   }
 
   /** The port in use, for one that was chosen freely. */

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -93,6 +94,17 @@ final class Sockets {
   /** The sockets of somebody. */
   synchronized List<Connection> of(UUID user) {
     return List.copyOf(people.getOrDefault(user, new ArrayDeque<>()));
+  }
+
+  /** The sockets of many. */
+  synchronized List<Connection> of(Set<UUID> users) {
+    List<Connection> all = new ArrayList<>();
+    if (users.size() < people.size()) {
+      users.forEach(user -> all.addAll(people.getOrDefault(user, new ArrayDeque<>())));
+    } else {
+      people.forEach((user, own) -> all.addAll(users.contains(user) ? own : List.of()));
+    }
+    return all;
   }
 
   /** Closes the sockets of a login session. */

@@ -123,6 +123,24 @@ public final class Frames {
         .put("to", Wire.name(to));
   }
 
+  /** To members who are not in a room: there is something new. */
+  public static JsonObject news(UUID room) {
+    return frame("news", room);
+  }
+
+  /**
+   * To a member who is not in a room and is named or answered there.
+   *
+   * @param answers whether they are answered
+   */
+  public static JsonObject mention(RoomInfo room, Message message, boolean answers) {
+    return news(room.id())
+        .put("roomName", room.name())
+        .put("message", message.id().toString())
+        .put("author", Wire.json(message.author()))
+        .put("mention", answers ? "answered" : "named");
+  }
+
   /** To who hears nothing of a room any more. */
   public static JsonObject left(UUID room, Parting reason) {
     return frame("left", room).put("reason", Wire.name(reason));

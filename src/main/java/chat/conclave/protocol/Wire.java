@@ -52,7 +52,7 @@ public final class Wire {
         .put("users", Frames.ids(reaction.users()));
   }
 
-  private static JsonObject json(Author author) {
+  static JsonObject json(Author author) {
     return new JsonObject()
         .put("kind", name(author.kind()))
         .put("id", author.id())
@@ -69,8 +69,11 @@ public final class Wire {
                 "asker",
                 new JsonObject().put("id", reply.asker().id()).put("name", reply.asker().name()))
             .put("payer", json(reply.payer()));
-    if (reply.hop() > 0) {
-      json.put("hop", reply.hop());
+    if (reply.place().hop() > 0) {
+      json.put("hop", reply.place().hop());
+    }
+    if (reply.place().turn()) {
+      json.put("turn", true);
     }
     if (!reply.reasoning().isEmpty()) {
       json.put("reasoning", reply.reasoning());

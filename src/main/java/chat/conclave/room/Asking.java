@@ -11,6 +11,7 @@ import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Payer;
 import chat.conclave.protocol.Refusal;
 import chat.conclave.protocol.Reply;
+import chat.conclave.protocol.Reply.Place;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.Who;
 import java.time.Instant;
@@ -40,7 +41,7 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
     Message said = message(action);
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.Posted(said, action.nonce()));
-    all.forEach(asked -> changes.add(queued(said.id(), asked, 0)));
+    all.forEach(asked -> changes.add(queued(said.id(), asked, Place.ASKED)));
     return Decision.of(changes);
   }
 
@@ -68,7 +69,7 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
     Refusal tooMany = tooMany(1);
     return tooMany != null
         ? new Decision(List.of(), tooMany)
-        : Decision.of(queued(again.question(), again.asked(), 0));
+        : Decision.of(queued(again.question(), again.asked(), Place.ASKED));
   }
 
   /**
@@ -87,7 +88,7 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
    * The replies that a model's message asks for, on behalf of who asked that one. One that is not
    * made is told in its place, as a failed reply that nobody was called for.
    */
-  Decision follow(UUID question, int hop, List<Next> all) {
+  Decision follow(UUID question, Place place, List<Next> all) {
     if (room.refusal(Right.ASK, who, now) != null) {
       return Decision.of();
     }
@@ -97,10 +98,10 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
     List<Change> changes = new ArrayList<>();
     for (Next next : there) {
       if (next.asked() != null && tooMany == null) {
-        changes.add(queued(question, next.asked(), hop));
+        changes.add(queued(question, next.asked(), place));
       } else {
         ErrorCode code = next.no() == null ? ErrorCode.RATE_LIMITED : next.no();
-        Change.Posted refused = queued(question, next.seat(), NOBODY, hop);
+        Change.Posted refused = queued(question, next.seat(), NOBODY, place);
         changes.add(refused);
         changes.add(
             new Change.Became(
@@ -139,11 +140,11 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
         "That asks " + models + " models. Ask at most " + AT_ONCE + " in one message.");
   }
 
-  private Change.Posted queued(UUID question, Action.Asked asked, int hop) {
-    return queued(question, asked.seat(), asked.quoted().payer(), hop);
+  private Change.Posted queued(UUID question, Action.Asked asked, Place place) {
+    return queued(question, asked.seat(), asked.quoted().payer(), place);
   }
 
-  private Change.Posted queued(UUID question, Seat seat, Payer payer, int hop) {
+  private Change.Posted queued(UUID question, Seat seat, Payer payer, Place place) {
     Message reply =
         new Message(
             ids.get(),
@@ -156,7 +157,7 @@ record Asking(Room room, Who who, Instant now, Supplier<UUID> ids) {
             now,
             null,
             MessageState.QUEUED,
-            Reply.queued(seat, author(), payer, hop));
+            Reply.queued(seat, author(), payer, place));
     return new Change.Posted(reply, null);
   }
 

@@ -5,6 +5,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Reply;
+import chat.conclave.protocol.Reply.Place;
 import chat.conclave.protocol.Seat;
 import chat.conclave.time.Clock;
 import io.vertx.core.Future;
@@ -47,12 +48,12 @@ final class Following {
       return;
     }
     int taken = chain.take(named.size(), limit);
-    room.during(() -> follow(room, chain, reply, of.hop() + 1, named, taken))
+    room.during(() -> follow(room, chain, reply, Place.hop(of.place().hop() + 1), named, taken))
         .onFailure(failure -> LOG.warn("models do not go on: {}", failure.getMessage()));
   }
 
   private Future<Void> follow(
-      LiveRoom room, Chain chain, Message question, int hop, List<Seat> named, int taken) {
+      LiveRoom room, Chain chain, Message question, Place place, List<Seat> named, int taken) {
     List<Future<Asking.Next>> next = new ArrayList<>();
     for (Seat seat : named.subList(0, taken)) {
       next.add(questions.next(room, seat, question.id(), chain.who()));
@@ -72,7 +73,7 @@ final class Following {
                                 : room.rules()
                                     .follow(
                                         question.id(),
-                                        hop,
+                                        place,
                                         all.<Asking.Next>list(),
                                         chain.who(),
                                         clock.now()))

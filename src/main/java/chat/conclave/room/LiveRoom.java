@@ -45,6 +45,7 @@ final class LiveRoom {
   private final Attendance attendance;
   private final Entering entering;
   private final Drafts drafts;
+  private final Herald herald;
   private final Chains chains = new Chains();
   private final BiConsumer<LiveRoom, Message> ended;
   private @Nullable RoundTable table;
@@ -81,6 +82,9 @@ final class LiveRoom {
     this.log = log;
     this.attendance = new Attendance(id(), timers, clock, this::tell);
     this.entering = new Entering(this, snapshot.epoch(), reader);
+    this.herald =
+        new Herald(
+            room, id -> reader.message(id(), id), timers, news -> bus.publish(News.TOPIC, news));
     this.ended = ended;
     this.mailbox = new Mailbox(this::commit, this::stored);
     this.drafts = new Drafts(log::checkpoint, timers, this::tell, this::end);
@@ -233,6 +237,7 @@ final class LiveRoom {
             Frames.change(id(), change).encode(),
             joined == null || parting == null ? null : joined.member().id(),
             parting));
+    change.on(herald);
     if (joined != null && (parting != null || joined.member().role() == Member.Role.GUEST)) {
       bus.tell(LoanDesk.Left.ADDRESS, new LoanDesk.Left(id(), joined.member().id()));
     }

@@ -132,8 +132,8 @@ final class Room {
   }
 
   /** What follows from a model's message, for {@code who}: {@link Asking#follow}. */
-  Decision follow(UUID question, int hop, List<Asking.Next> all, Who who, Instant now) {
-    return new Asking(this, who, now, ids).follow(question, hop, all);
+  Decision follow(UUID question, Reply.Place place, List<Asking.Next> all, Who who, Instant now) {
+    return new Asking(this, who, now, ids).follow(question, place, all);
   }
 
   /** The models that a message addresses: by handle, all at once, or by answering one of theirs. */

@@ -5,6 +5,7 @@ import chat.conclave.protocol.ErrorCode;
 import chat.conclave.protocol.Frames;
 import chat.conclave.protocol.Message;
 import chat.conclave.protocol.Refusal;
+import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.Seat;
 import chat.conclave.protocol.TableState;
 import chat.conclave.protocol.Who;
@@ -133,7 +134,7 @@ final class Tables {
                                 : room.rules()
                                     .follow(
                                         table.question(),
-                                        0,
+                                        Reply.Place.TURN,
                                         List.of(next),
                                         table.who(),
                                         clock.now()))

@@ -36,7 +36,7 @@ final class MessageRows {
   private static final String WHAT =
       "m.id, m.room, m.posted, m.rev, m.author_kind, m.author_id, m.author_name, m.text, m.reply_to, m.created_at, m.edited_at, m.state,"
           + " m.seat, m.provider, m.model, m.asker, m.asker_name, m.payer_kind, m.payer, m.payer_name, m.input_tokens, m.output_tokens, m.cost, m.cost_estimated,"
-          + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at, m.hop, m.hidden";
+          + " m.finish, m.finish_limit, m.error, m.error_status, m.error_request, m.error_retry_seconds, m.error_retry_at, m.hop, m.turn, m.hidden";
 
   static final String COLUMNS =
       WHAT
@@ -52,8 +52,8 @@ final class MessageRows {
   static final String INSERT =
       """
       insert into messages (id, room, posted, rev, author_kind, author_id, author_name, nonce, text, reply_to, created_at, state,
-        seat, provider, model, asker, asker_name, payer_kind, payer, payer_name, hidden, hop)
-      values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        seat, provider, model, asker, asker_name, payer_kind, payer, payer_name, hidden, hop, turn)
+      values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
       """;
 
   private MessageRows() {}
@@ -85,7 +85,8 @@ final class MessageRows {
           .addUUID(null)
           .addString(null)
           .addBoolean(message.marks().hidden())
-          .addInteger(0);
+          .addInteger(0)
+          .addBoolean(false);
     }
     return tuple
         .addUUID(reply.seat())
@@ -97,7 +98,8 @@ final class MessageRows {
         .addUUID(reply.payer().id())
         .addString(reply.payer().name())
         .addBoolean(message.marks().hidden())
-        .addInteger(reply.hop());
+        .addInteger(reply.place().hop())
+        .addBoolean(reply.place().turn());
   }
 
   static Message message(Row row) {
@@ -155,7 +157,7 @@ final class MessageRows {
             value(Payer.Kind.class, row.getString("payer_kind")),
             row.getUUID("payer"),
             row.getString("payer_name")),
-        row.getInteger("hop"),
+        new Reply.Place(row.getInteger("hop"), row.getBoolean("turn")),
         reasoning == null ? "" : reasoning,
         outcome(row));
   }

@@ -32,7 +32,8 @@ final class Migrations {
           "008-service-keys.sql",
           "009-models.sql",
           "010-delivery.sql",
-          "011-status.sql");
+          "011-status.sql",
+          "012-turns.sql");
 
   private Migrations() {}
 

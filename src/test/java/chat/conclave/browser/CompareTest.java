@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.conclave.Person;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
+import chat.conclave.simulator.Fault;
 import chat.conclave.simulator.Gate;
 import chat.conclave.simulator.Simulator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,5 +130,38 @@ class CompareTest {
     assertThat(answers(hers).last()).hasAttribute("data-state", "complete");
     assertThat(answers(hers).last().getByTestId("message-text")).hasText("alpha beta gamma delta");
     assertThat(answers(hers).first().getByTestId("payer")).containsText("key");
+  }
+
+  @Test
+  void theTurnsOfARoundTableStayOneBelowTheOtherWhenItIsOver(Stage stage) {
+    TestSocket socket = ann.hello();
+    socket.enter(room);
+    socket.summon(room, "openai");
+    socket.summon(room, "anthropic");
+    JsonArray seats = new JsonArray();
+    socket
+        .enter(room)
+        .getJsonArray("seats")
+        .forEach(seat -> seats.add(((JsonObject) seat).getString("id")));
+    Tab hers = stage.window(ann, room);
+    simulator.next(Fault.REJECT_401);
+    simulator.say("Tea.");
+    JsonObject table =
+        new JsonObject()
+            .put("type", "table")
+            .put("room", room)
+            .put("seats", seats)
+            .put("rounds", 1)
+            .put("topic", "Tea or coffee?");
+    String id = socket.ask(table).getString("table");
+    socket.find(frame -> id.equals(frame.getString("table")) && frame.containsKey("reason"));
+    // Who failed and who answered in their stead answer the same question.
+    assertThat(hers.replyText()).hasText("Tea.");
+    assertThat(hers.part("side-by-side")).hasCount(0);
+    hers.page().reload();
+    assertThat(hers.replyText()).hasText("Tea.");
+    assertThat(hers.part("message")).hasCount(3);
+    assertThat(hers.part("side-by-side")).hasCount(0);
+    socket.close();
   }
 }

@@ -2,11 +2,13 @@ package chat.conclave.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
 import chat.conclave.simulator.AwsDoor;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Keys that need more than themselves: an access key's parts, and a region. */
 @ExtendWith(Stage.Director.class)
 class KeyPlacesTest {
+  private static final String ANTHROPIC = "sk-ant-api03-" + "Zx9Yw8Vu7Ts6".repeat(5);
+
   private Person ann;
   private String room;
 
@@ -81,5 +85,54 @@ class KeyPlacesTest {
     hers.part("key-test").click();
     assertThat(hers.part("key-test-result")).containsText("https://");
     assertEquals(0, ann.get("/api/user/api-keys").array().size());
+  }
+
+  @Test
+  void whatIsTypedOfAKeyIsThereInAnotherLanguageAndInNoStorage(Stage stage) {
+    Tab hers = stage.window(ann, room);
+    hers.part("settings-open").click();
+    hers.part("key-input").fill(ANTHROPIC);
+    hers.part("key-session-only").check();
+    hers.part("key-session-hours").selectOption("86400");
+    hers.part("key-more").locator("summary").click();
+    hers.part("key-model").fill("claude-opus-4-5");
+    hers.part("key-base-url").fill("https://models.example/v1");
+    speak(hers, "de", "Einstellungen");
+    assertThat(hers.part("key-input")).hasValue(ANTHROPIC);
+    assertThat(hers.part("key-provider")).hasValue("anthropic");
+    assertThat(hers.part("key-session-only")).isChecked();
+    assertThat(hers.part("key-session-hours")).hasValue("86400");
+    assertThat(hers.part("key-model")).isVisible();
+    assertThat(hers.part("key-model")).hasValue("claude-opus-4-5");
+    assertThat(hers.part("key-base-url")).hasValue("https://models.example/v1");
+    assertThat(hers.part("key-save")).hasText("Benutzen");
+
+    // A provider that was guessed is guessed anew.
+    hers.part("key-input").fill(AwsDoor.ID);
+    assertThat(hers.part("key-provider")).hasValue("bedrock");
+    hers.part("key-access-secret").fill(AwsDoor.SECRET);
+    hers.part("key-region").fill("eu-central-1");
+    speak(hers, "en", "Settings");
+    assertThat(hers.part("key-access-id")).hasValue(AwsDoor.ID);
+    assertThat(hers.part("key-access-secret")).hasValue(AwsDoor.SECRET);
+    assertThat(hers.part("key-region")).hasValue("eu-central-1");
+    assertThat(hers.part("key-input")).isHidden();
+    hers.part("key-base-url").fill("");
+    hers.part("key-save").click();
+    assertThat(hers.part("session-key-row")).containsText("••••MPLE");
+    hers.witness().assertNeverSent(AwsDoor.SECRET);
+    hers.witness().assertNeverSent(ANTHROPIC);
+  }
+
+  private static void speak(Tab tab, String language, String title) {
+    tab.part("language").selectOption(language);
+    assertThat(tab.part("settings").locator("h2")).hasText(title);
+    String kept =
+        (String)
+            tab.page().evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
+    assertTrue(kept.contains(language), kept);
+    for (String secret : List.of(ANTHROPIC, AwsDoor.ID, AwsDoor.SECRET)) {
+      assertFalse(kept.contains(secret), "a key is stored");
+    }
   }
 }

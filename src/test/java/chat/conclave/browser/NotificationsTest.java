@@ -7,6 +7,7 @@ import chat.conclave.Person;
 import chat.conclave.TestSocket;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,10 @@ class NotificationsTest {
     tab.signIn(person, room);
     tab.part("settings-open").click();
     return tab;
+  }
+
+  private static JsonObject member(Person person) {
+    return new JsonObject().put("user", person.id());
   }
 
   @Test
@@ -93,6 +98,65 @@ class NotificationsTest {
     his.say(study, "b4", "@" + ann.name() + " and again");
     assertThat(hers.message("@" + ann.name() + " and again")).isVisible();
     assertEquals(0, hers.page().evaluate("told.length"));
+    his.close();
+  }
+
+  @Test
+  void whoIsNamedInARoomThatThePageHasNotOpenedIsToldToo(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    Person bob = stage.server().newcomer("Bob");
+    String study = ann.room("Study", "open");
+    String cellar = ann.room("Cellar", "private");
+    ann.post("/api/rooms/" + cellar + "/members", member(bob));
+    Tab hers = settings(stage, ann, study, "notifications");
+    hers.part("notify").check();
+    hers.page().keyboard().press("Escape");
+    Locator item = hers.page().locator("[data-room='" + cellar + "']");
+    assertThat(item).hasAttribute("data-unread", "no");
+
+    TestSocket his = bob.hello();
+    his.enter(cellar);
+    his.say(cellar, "b1", "Nobody in particular");
+    assertThat(item).hasAttribute("data-unread", "yes");
+    assertThat(item).hasAttribute("data-named", "no");
+    assertThat(item).hasAccessibleName("Cellar new messages");
+    assertEquals(0, hers.page().evaluate("told.length"));
+    hers.page().evaluate("lookElsewhere(true)");
+    his.say(cellar, "b2", "@" + ann.name() + " the safe opens with 1234");
+    hers.page().waitForFunction("told.length > 0");
+    hers.page().evaluate("lookElsewhere(false)");
+    assertThat(item).hasAttribute("data-named", "yes");
+    assertThat(item).hasAccessibleName("Cellar new messages, and you are named");
+    String words = (String) hers.page().evaluate("told[0].words");
+    assertEquals("Cellar " + bob.name() + " names you", says(words));
+    assertEquals(false, words.contains("1234"), words);
+
+    hers.page().evaluate("told[0].note.onclick()");
+    assertThat(hers.message("@" + ann.name() + " the safe opens with 1234")).isFocused();
+    assertThat(hers.part("room-name")).hasText("Cellar");
+    assertThat(item).hasAttribute("data-unread", "no");
+    his.close();
+  }
+
+  /** Title and body of a notification. */
+  private static String says(String words) {
+    String[] both = words.split(" ", 2);
+    return both[0] + " " + new JsonObject(both[1]).getString("body");
+  }
+
+  @Test
+  void whoWasMadeAMemberMeanwhileSeesTheRoomWhenSomebodySpeaksThere(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    Person bob = stage.server().newcomer("Bob");
+    Tab hers = stage.window(ann, ann.room("Study", "open"));
+    String cellar = bob.room("Cellar", "private");
+    Locator item = hers.page().locator("[data-room='" + cellar + "']");
+    assertThat(item).isHidden();
+    bob.post("/api/rooms/" + cellar + "/members", member(ann));
+    TestSocket his = bob.hello();
+    his.enter(cellar);
+    his.say(cellar, "b1", "Welcome");
+    assertThat(item).hasAttribute("data-unread", "yes");
     his.close();
   }
 

@@ -234,6 +234,15 @@ class GoldenFramesTest {
   }
 
   private void partings() {
+    his.ask(frame("leave").put("room", room));
+    Future<JsonObject> mention =
+        his.next(frame -> is(frame, "news") && frame.containsKey("mention"));
+    hers.say(room, "n5", "Where is @" + bob.name() + "?");
+    golden.add("I am named elsewhere", await(mention));
+    golden.add(
+        "something was said elsewhere",
+        his.find(frame -> is(frame, "news") && !frame.containsKey("mention")));
+    his.enter(room);
     Future<JsonObject> gone = hers.next(frame -> is(frame, "member") && frame.containsKey("gone"));
     ann.delete("/api/rooms/" + room + "/members/" + bob.id());
     golden.add("somebody is sent away", await(gone));

@@ -21,6 +21,7 @@ import chat.conclave.protocol.Message;
 import chat.conclave.protocol.MessageState;
 import chat.conclave.protocol.Outcome;
 import chat.conclave.protocol.Parting;
+import chat.conclave.protocol.Reply;
 import chat.conclave.protocol.RoomInfo;
 import chat.conclave.protocol.RoomInfo.Visibility;
 import chat.conclave.protocol.Seat;
@@ -201,13 +202,13 @@ class RoomTest {
     Decision decision =
         open.follow(
             new UUID(9, 9),
-            2,
+            Reply.Place.hop(2),
             List.of(next(CLAUDE, null), next(GPT, ErrorCode.HOP_LIMIT), next(KIMI, null)),
             ANN,
             NOON);
     assertEquals(3, decision.changes().size());
     Message queued = ((Change.Posted) decision.changes().get(0)).message();
-    assertEquals(2, Objects.requireNonNull(queued.reply()).hop());
+    assertEquals(2, Objects.requireNonNull(queued.reply()).place().hop());
     assertEquals(ANN.user().toString(), queued.reply().asker().id());
     Message told = ((Change.Became) decision.changes().get(2)).message();
     assertEquals(MessageState.FAILED, told.state());
@@ -222,7 +223,8 @@ class RoomTest {
   void nothingFollowsForWhoMayAskNoMore() {
     open.apply(new Change.Joined(new Member(ANN.user(), "Ann", Member.Role.GUEST), null, 3));
     assertEquals(
-        Decision.of(), open.follow(new UUID(9, 9), 1, List.of(next(CLAUDE, null)), ANN, NOON));
+        Decision.of(),
+        open.follow(new UUID(9, 9), Reply.Place.hop(1), List.of(next(CLAUDE, null)), ANN, NOON));
   }
 
   @Test

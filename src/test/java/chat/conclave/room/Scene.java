@@ -74,7 +74,7 @@ final class Scene {
         new Author(Author.Kind.MODEL, seat.id().toString(), seat.name()),
         text,
         state,
-        Reply.queued(seat, author(asker), payer, 0));
+        Reply.queued(seat, author(asker), payer, Reply.Place.ASKED));
   }
 
   private static Message message(

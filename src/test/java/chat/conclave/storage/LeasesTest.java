@@ -81,7 +81,7 @@ class LeasesTest {
             "m",
             new Author(Author.Kind.PERSON, UUID.randomUUID().toString(), "Ann"),
             new Payer(Payer.Kind.NONE, null, null),
-            0,
+            Reply.Place.ASKED,
             "",
             Outcome.NONE));
   }

@@ -94,7 +94,7 @@ class RoomLogTest {
             "m",
             ann,
             new Payer(Payer.Kind.NONE, null, null),
-            0,
+            Reply.Place.ASKED,
             "",
             Outcome.NONE));
   }
