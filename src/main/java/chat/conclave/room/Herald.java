@@ -10,7 +10,9 @@ import chat.conclave.time.Timers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -132,13 +134,21 @@ final class Herald implements Change.Cases<Boolean> {
   }
 
   private void mention(Message message, Set<UUID> named, @Nullable Author answered) {
-    for (Member member : room.members()) {
-      boolean answers = answered != null && answered.id().equals(member.id().toString());
-      boolean names = named.contains(member.id());
-      if ((answers || names) && !message.author().id().equals(member.id().toString())) {
-        tell(Set.of(member.id()), Frames.mention(room.info(), message, answers), true);
+    UUID asker = answered == null ? null : person(answered);
+    Set<UUID> all = new HashSet<>(named);
+    if (asker != null) {
+      all.add(asker);
+    }
+    all.remove(person(message.author()));
+    for (UUID id : all) {
+      if (room.member(id) != null) {
+        tell(Set.of(id), Frames.mention(room.info(), message, id.equals(asker)), true);
       }
     }
+  }
+
+  private static @Nullable UUID person(Author author) {
+    return author.kind() == Author.Kind.PERSON ? UUID.fromString(author.id()) : null;
   }
 
   private void tell(Set<UUID> to, JsonObject frame, boolean mention) {
@@ -157,8 +167,9 @@ final class Herald implements Change.Cases<Boolean> {
   private Set<UUID> named(String text) {
     Set<UUID> named = new HashSet<>();
     int at = text.indexOf('@');
+    Collection<Member> members = at < 0 ? List.of() : room.members();
     for (int place = 0; at >= 0 && place < PLACES; place++) {
-      for (Member member : room.members()) {
+      for (Member member : members) {
         if (text.regionMatches(true, at + 1, member.name(), 0, member.name().length())) {
           named.add(member.id());
         }
