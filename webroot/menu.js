@@ -12,6 +12,8 @@ const MENTION = /(?:^|[\s(])@([\p{L}\p{N}_./:-]*)$/u;
 const EMOJI = /(?:^|\s):([\p{L}]{2,})$/u;
 const COMMAND = /^\/([a-z]*)$/;
 const ARGUMENT = /^\/(summon|dismiss)\s+@?(\S*)$/;
+/** As the server reads it. */
+const HANDLE = /(?<![\p{L}\p{M}\p{N}_@/.])@([A-Za-z0-9-]{1,40})(?![\p{L}\p{M}\p{N}_@-])/gu;
 
 /** What is being typed at the caret: `{kind, query, start}`, where `start` is the first character a choice replaces. */
 export function triggerAt(text, caret) {
@@ -132,6 +134,6 @@ export function asked(text, { seats = [], answers } = {}, { replyTo = null, hidd
 
 /** The seats a message addresses by `@handle`, or all by `@all`. */
 export function addressed(text, seats) {
-  const handles = new Set([...text.matchAll(/(?:^|[^\p{L}\p{N}_@])@([\p{L}\p{N}_.-]+)/gu)].map((m) => m[1].toLowerCase().replace(/[.-]+$/, '')));
+  const handles = new Set([...text.matchAll(HANDLE)].map((m) => m[1].toLowerCase().replace(/-+$/, '')));
   return handles.has('all') ? seats : seats.filter((seat) => handles.has(seat.handle.toLowerCase()));
 }

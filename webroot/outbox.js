@@ -5,7 +5,7 @@ const PAUSE_MS = 2_000;
  * Messages on their way. Each keeps its nonce until the server answered, so that it is sent again after a
  * break and still posted once. They leave one at a time, in order.
  */
-export function createOutbox({ store, socket, refused, away = () => {} }) {
+export function createOutbox({ store, socket, refused, away = () => {}, wait = setTimeout }) {
   let busy = false;
 
   const change = (nonce, more) =>
@@ -44,7 +44,7 @@ export function createOutbox({ store, socket, refused, away = () => {} }) {
       if (AGAIN.has(problem.code)) {
         if (problem.code === 'unavailable') away(true);
         change(nonce, { status: 'waiting', message: undefined });
-        if (socket.isReady()) await new Promise((done) => setTimeout(done, (problem.facts.retryAfter ?? 0) * 1000 || PAUSE_MS));
+        if (socket.isReady()) await new Promise((done) => wait(done, (problem.facts.retryAfter ?? 0) * 1000 || PAUSE_MS));
       } else {
         drop(nonce);
         refused(entry, problem);

@@ -56,7 +56,7 @@ export function createWriting({ user, catcher, storage }) {
 function read(storage, user) {
   try {
     const kept = JSON.parse(storage.getItem(NAME) ?? '{}');
-    if (kept.user === user) return { drafts: new Map(kept.drafts), outbox: kept.outbox };
+    if (kept.user === user) return { drafts: new Map(kept.drafts), outbox: [...kept.outbox] };
   } catch {
     // Whatever lies there is not ours.
   }

@@ -7,6 +7,7 @@ const groups = (messages) => answersToCompare({ messages }).map((group) => group
 
 test('answers of several models to one question belong together, whatever was said between them', () => {
   const said = { id: 'm', replyTo: 'q', state: 'complete' };
+  assert.deepEqual(groups([reply('a', 's1', { question: null }), reply('b', 's2', { question: null })]), []);
   assert.deepEqual(groups([reply('a', 's1'), said, reply('x', 's3', { question: 'other' }), reply('b', 's2')]), [['a', 'b']]);
 });
 
@@ -27,4 +28,12 @@ test('the turns of a round table follow each other, also where one failed and th
 
 test('models that were asked the same twice are still compared', () => {
   assert.deepEqual(groups([reply('a', 's1'), reply('b', 's2'), reply('c', 's1'), reply('d', 's2')]), [['a', 'b', 'c', 'd']]);
+});
+
+test('a round table beside them does not keep answers apart', () => {
+  const answers = [reply('a', 's1'), reply('b', 's2')];
+  const table = { state: 'running', seats: ['s1', 's2'], by: { id: 'ann' } };
+  for (const other of [{ state: 'ended' }, { seats: ['s1', 's3'] }, { by: { id: 'bob' } }]) {
+    assert.deepEqual(groups(answers, { ...table, ...other }), [['a', 'b']], JSON.stringify(other));
+  }
 });

@@ -12,6 +12,9 @@ test('who is named or answered is told, and nobody else', () => {
   const before = state(mine);
   assert.deepEqual(since(before, state(mine, said('m2', 2, 'well, @ann li?'))), ['m2 false']);
   assert.deepEqual(since(before, state(mine, said('m2', 2, 'Six minutes', { replyTo: 'm1' }))), ['m2 true']);
+  assert.deepEqual(since(before, state(mine, said('m2', 2, '@ann and @li'))), []);
+  // So does the server.
+  assert.deepEqual(since(before, state(mine, said('m2', 2, "(@Ann Li's)"), said('m3', 3, '@Ann Lincoln'))), ['m2 false', 'm3 false']);
   assert.deepEqual(since(before, state(mine, said('m2', 2, 'Ann Li said so'))), []);
   assert.deepEqual(since(before, state(mine, said('m2', 2, '@bob', { replyTo: 'm0' }))), []);
   assert.deepEqual(since(before, state(mine, said('m2', 2, '@Ann Li', { author: me }))), []);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { addressed, asked, complete, offers, triggerAt } from '../../../webroot/menu.js';
 
@@ -15,6 +16,7 @@ test('an @ opens the menu at a start of a word only', () => {
   assert.deepEqual(triggerAt('hello @cl', 9), { kind: 'mention', query: 'cl', start: 6 });
   assert.equal(triggerAt('mail@example', 12), null);
   assert.equal(triggerAt('@echo hi', 8), null);
+  assert.deepEqual(triggerAt('(@clown', 4), { kind: 'mention', query: 'cl', start: 1 });
 });
 
 test('a slash opens the menu at the start of a message only', () => {
@@ -31,17 +33,37 @@ test('seats come first, then what is ready, then what needs a key', () => {
   ]);
 });
 
+test('what others lend here is a group of its own', () => {
+  const lent = { id: 'xai', name: 'xAI', defaultModel: 'grok', needsKey: true, ready: 'lent' };
+  const groups = offers(triggerAt('@', 1), { providers: [...providers, lent] }).map(({ label, options }) => [label, ...options.map((o) => o.detail)]);
+  assert.deepEqual(groups, [['Ready for you', 'echo', 'gpt-5'], ['Lent here', 'grok'], ['Needs a key', 'claude']]);
+});
+
+test('a slash offers the commands that begin so', () => {
+  assert.deepEqual(labels('/'), [['Commands', 'Bring a model into this room', 'Let a model leave this room', 'Make a link that lets someone in']]);
+  assert.deepEqual(labels('/d'), [['Commands', 'Let a model leave this room']]);
+  assert.deepEqual(labels('/ismiss'), []);
+});
+
 test('a model that is here is not offered for summoning again, except by command', () => {
   const here = [{ id: 's2', handle: 'gpt', provider: 'openai', model: 'gpt-5' }];
   const details = (text) => offers(triggerAt(text, text.length), { seats: here, providers }).flatMap((g) => g.options.map((o) => o.detail));
   assert.deepEqual(details('@gpt-5'), ['OpenAI · gpt-5']);
   assert.deepEqual(details('/summon gpt-5'), ['gpt-5']);
+  const elsewhere = { id: 'router', name: 'Router', defaultModel: 'gpt-5', needsKey: true, ready: 'own' };
+  const [, ...others] = offers(triggerAt('@gpt-5', 6), { seats: here, providers: [...providers, elsewhere] });
+  assert.deepEqual(others.flatMap(({ options }) => options.map((o) => o.label)), ['Router']);
 });
 
-test('typing narrows, and reaches a other models', () => {
+test('typing narrows, and reaches other models', () => {
   assert.deepEqual(labels('@mini'), [['Ready for you', 'gpt-5-mini']]);
   assert.deepEqual(labels('@CLA'), [['Needs a key', 'claude']]);
   assert.deepEqual(labels('@nothing'), []);
+  assert.deepEqual(labels('@openai'), [['Ready for you', 'gpt-5', 'gpt-5-mini']]);
+  const many = { openai: Array.from({ length: 20 }, (_, i) => `gpt-${i}`), anthropic: ['claude-next'] };
+  const details = (text) => offers(triggerAt(text, text.length), { providers, models: many }).flatMap((g) => g.options.map((o) => o.detail));
+  assert.deepEqual(details('@gpt'), ['gpt-5', 'gpt-0', 'gpt-1', 'gpt-2', 'gpt-3', 'gpt-4', 'gpt-6', 'gpt-7']);
+  assert.deepEqual(details('@claude'), ['claude']);
 });
 
 test('a colon and two letters offer emoji by any of their names', () => {
@@ -50,12 +72,15 @@ test('a colon and two letters offer emoji by any of their names', () => {
   const [{ options }] = offers(triggerAt(':thu', 4), {});
   assert.deepEqual(options.map((o) => o.label), ['👍', '👎']);
   assert.deepEqual(offers(triggerAt(':ship', 5), {})[0].options.map((o) => o.label), ['🚀']);
+  assert.equal(offers({ kind: 'emoji', query: 's' }, {})[0].options.length, 8);
   assert.deepEqual(offers(triggerAt(':zzzz', 5), {}), []);
   assert.deepEqual(complete('well :thu', 9, { start: 5 }, '👍'), { text: 'well 👍 ', caret: 8 });
 });
 
 test('dismiss offers only those present', () => {
   assert.deepEqual(labels('/dismiss '), [['In this room', 'Practice · parrot']]);
+  assert.deepEqual(labels('/dismiss pa'), [['In this room', 'Practice · parrot']]);
+  assert.deepEqual(labels('/dismiss x'), []);
 });
 
 test('a choice takes the place of what was typed', () => {
@@ -64,9 +89,14 @@ test('a choice takes the place of what was typed', () => {
   assert.deepEqual(complete('/invite', 7, { start: 0 }, ''), { text: '', caret: 0 });
 });
 
-test('a message addresses the seats it names', () => {
-  assert.deepEqual(addressed('hi @Parrot, and mail@parrot.example', seats).length, 1);
-  assert.deepEqual(addressed('parrot', seats), []);
+test('a message addresses the seats it names, as the server finds them', () => {
+  assert.deepEqual(addressed('hi @Parrot', seats), seats);
+  const { meant, notMeant } = JSON.parse(readFileSync(new URL('../resources/chat/conclave/room/addressed.json', import.meta.url), 'utf8'));
+  const seated = ['claude', 'gpt', 'gpt-2'].map((handle) => ({ handle }));
+  const named = (text) => addressed(text, seated).map((seat) => seat.handle).join(' ');
+  assert.ok(meant.length > 10 && notMeant.length > 10);
+  for (const text of meant) assert.equal(named(text), 'claude', text);
+  for (const text of notMeant) assert.equal(named(text), '', text);
 });
 
 test('a provider is offered before others whose models bear its name', () => {
@@ -97,6 +127,7 @@ test('a message asks whom it names or replies to, and in a visit the first model
   assert.deepEqual(names(asked('@kimi?', visit)), ['kimi']);
   assert.deepEqual(names(asked('why?', visit, { replyTo: reply })), ['claude']);
   assert.deepEqual(names(asked('why, @kimi?', room, { replyTo: reply })), ['kimi', 'claude']);
+  assert.deepEqual(names(asked('why, @claude?', room, { replyTo: reply })), ['claude']);
   assert.deepEqual(names(asked('@kimi', visit, { hidden: true })), []);
   assert.deepEqual(asked('hello', undefined), []);
 });

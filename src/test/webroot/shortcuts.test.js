@@ -33,7 +33,12 @@ test('what browsers and writing systems use is left to them', () => {
   assert.equal(asked('k'), null);
   assert.equal(asked('k', { ctrlKey: true, shiftKey: true }), null);
   assert.equal(asked('k', { ctrlKey: true, altKey: true }), null);
+  assert.equal(asked('k', { ctrlKey: true, metaKey: true }), null);
+  assert.equal(asked('?', { ctrlKey: true, shiftKey: true }), null);
+  assert.equal(asked('ArrowUp', { ctrlKey: true, altKey: true }), null);
   assert.equal(asked('ArrowUp'), null);
   assert.equal(asked('ArrowUp', { altKey: true, shiftKey: true }), null);
   assert.equal(asked('?', { isComposing: true }), null);
+  assert.equal(asked('k', { isComposing: true, ctrlKey: true }), null);
+  assert.equal(asked('ArrowUp', { isComposing: true, altKey: true }), null);
 });

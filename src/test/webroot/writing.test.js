@@ -24,6 +24,8 @@ test('drafts of each room survive a reload, for who wrote them', () => {
   assert.equal(writing.hasWords(), true);
   assert.deepEqual(open(kept).draft('r1'), { text: 'half a', replyTo: 'm1' });
   assert.deepEqual(open(kept).draft('r2'), { text: 'other', replyTo: null });
+  writing.write('r4', { text: '', replyTo: 'm4' });
+  assert.deepEqual(open(kept).draft('r4'), { text: '', replyTo: 'm4' });
   assert.deepEqual(open(kept).draft('r3'), nothing);
   assert.deepEqual(open(kept, 'bob').draft('r1'), nothing);
 });
@@ -35,9 +37,10 @@ test('what was sent away or given up leaves nothing', () => {
   writing.write('r1', nothing);
   assert.equal(kept.text(), '');
   writing.write('r1', { text: 'half a', replyTo: null });
+  writing.send([{ nonce: 'n', room: 'r1', text: 'on its way', status: 'waiting' }]);
   writing.forget();
   assert.equal(kept.text(), '');
-  assert.deepEqual(writing.draft('r1'), nothing);
+  assert.deepEqual([writing.draft('r1'), writing.waiting()], [nothing, []]);
   assert.equal(writing.hasWords(), false);
   writing.write('r1', { text: 'sk-abc', replyTo: null });
   assert.equal(writing.hasWords(), false);
@@ -75,8 +78,10 @@ test('messages on their way go on waiting after a reload, with their nonces', ()
 
 test('what somebody else left there, and a storage that takes nothing, harm nobody', () => {
   const kept = storage();
-  kept.setItem('conclave.writing', 'not json');
-  assert.deepEqual(open(kept).draft('r1'), nothing);
+  for (const left of ['not json', 'null', '[]', '{}', '{"user":"ann"}', '{"user":"ann","drafts":3}', '{"user":"ann","drafts":[]}']) {
+    kept.setItem('conclave.writing', left);
+    assert.deepEqual([open(kept).draft('r1'), open(kept).waiting()], [nothing, []], left);
+  }
   const full = { ...storage(), setItem: () => { throw new Error('full'); } };
   const writing = open(full);
   writing.write('r1', { text: 'a', replyTo: null });

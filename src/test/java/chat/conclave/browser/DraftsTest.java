@@ -32,6 +32,7 @@ class DraftsTest {
     hers.type("half an ans");
     hers.part("room-list").locator("[data-room='" + attic + "']").click();
     assertThat(hers.part("composer")).hasValue("");
+    assertThat(hers.part("composer")).isVisible();
     assertThat(hers.part("replying")).isHidden();
     hers.type("about the attic");
     hers.assertKept("about the attic");
@@ -122,6 +123,40 @@ class DraftsTest {
     mute.set(false);
     hers.page().reload();
     assertThat(hers.message("Is on its way")).isVisible();
+    assertThat(hers.part("waiting")).hasCount(0);
+    assertEquals(2, ann.get("/api/rooms/" + room + "/messages").array().size());
+  }
+
+  @Test
+  void whatHadArrivedWhenThePageWasReloadedIsNotSaidAgain(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    String room = ann.room("Study", "open");
+    AtomicBoolean deaf = new AtomicBoolean();
+    Tab hers = stage.window();
+    hers.page()
+        .routeWebSocket(
+            "**/ws*",
+            line -> {
+              WebSocketRoute server = line.connectToServer();
+              server.onMessage(
+                  frame -> {
+                    if (!deaf.get()) {
+                      line.send(frame.text());
+                    }
+                  });
+            });
+    hers.page().onDialog(Dialog::accept);
+    hers.signIn(ann, room);
+    Tab elsewhere = stage.window(ann, room);
+    hers.say("Arrives");
+    assertThat(hers.message("Arrives")).isVisible();
+    deaf.set(true);
+    hers.say("Arrives unheard");
+    assertThat(elsewhere.message("Arrives unheard")).isVisible();
+    assertThat(hers.part("waiting")).containsText("Arrives unheard");
+    deaf.set(false);
+    hers.page().reload();
+    assertThat(hers.message("Arrives unheard")).isVisible();
     assertThat(hers.part("waiting")).hasCount(0);
     assertEquals(2, ann.get("/api/rooms/" + room + "/messages").array().size());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,11 +163,32 @@ class HostileMarkdownTest {
   }
 
   @Test
+  void markupIsReadAsItWasWritten(Stage stage) {
+    Person ann = stage.server().newcomer("Ann");
+    Tab hers = stage.window(ann, ann.room("Zoo", "open"));
+    for (String markup :
+        List.of(
+            "<script>window.pwned = 1</script>",
+            "<p>one</p>",
+            "<!-- a note -->",
+            "in a line <em>one</em>, <a href=\"https://x.example\">two</a> and <br> three",
+            "&lt;em&gt; <!-- a note --> <nothing/>")) {
+      hers.say(markup);
+      Locator text = hers.part("message-text").last();
+      assertThat(text).hasText(markup.replace("&lt;em&gt;", "<em>"));
+      assertThat(text.locator("em, a, br, p p")).hasCount(0);
+    }
+  }
+
+  @Test
   void aLinkSaysWhereItLeadsBeforeItOpens(Stage stage) {
     Person ann = stage.server().newcomer("Ann");
     Tab hers = stage.window(ann, ann.room("Zoo", "open"));
     hers.say("[your bank](https://bank.example.evil.example/login)");
-    hers.part("message").getByText("your bank").click();
+    Locator link = hers.part("message").getByText("your bank");
+    assertThat(link).hasAttribute("rel", "noopener noreferrer");
+    assertThat(link).hasAttribute("target", "_blank");
+    link.click();
     assertThat(hers.part("link-host")).hasText("bank.example.evil.example");
     assertThat(hers.part("link-open")).hasAttribute("rel", "noopener noreferrer");
   }

@@ -48,6 +48,8 @@ class ThreePeopleTest {
     assertThat(bob.reply().getByTestId("stop")).isVisible();
     assertThat(cecily.reply().getByTestId("stop")).hasCount(0);
     assertEquals(calls + 1, server.simulator().count());
+    bob.part("composer").fill("@claude and then?");
+    assertThat(bob.part("payer-hint")).containsText("lent to you here is not enough");
 
     ann.part("settings-open").click();
     ann.part("key-remove").click();

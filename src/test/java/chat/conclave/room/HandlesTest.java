@@ -4,15 +4,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.protocol.Seat;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HandlesTest {
   private static final List<Seat> SEATS = List.of(Scene.CLAUDE, Scene.GPT, Scene.seat(23, "gpt-2"));
+
+  /** Read by the page's tests as well: who is asked, and pays, is what the page says before. */
+  private static List<String> texts(String kind) {
+    try (InputStream file = HandlesTest.class.getResourceAsStream("addressed.json")) {
+      byte[] all = Objects.requireNonNull(file).readAllBytes();
+      return new JsonObject(Buffer.buffer(all))
+          .getJsonArray(kind).stream().map(String::valueOf).toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  static List<String> meant() {
+    return texts("meant");
+  }
+
+  static List<String> notMeant() {
+    return texts("notMeant");
+  }
 
   private static String mentioned(String text) {
     return String.join(
@@ -20,42 +45,13 @@ class HandlesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "@claude",
-        "@claude, hello",
-        "hello @claude.",
-        "(@claude)",
-        "@claude's turn",
-        "@CLAUDE!",
-        "**@Claude**",
-        "well\n@claude",
-        "ask @claude-",
-        "“@claude”",
-        "你好，@claude？"
-      })
+  @MethodSource("meant")
   void aHandleBetweenWordBordersIsMeant(String text) {
     assertEquals("claude", mentioned(text));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "claude",
-        "@ claude",
-        "@claudette",
-        "@claude_x",
-        "@claudé",
-        "@claude-x",
-        "ann@claude",
-        "ann@claude.example.org",
-        "josé@claude.example.org",
-        "ann@claude@example.org",
-        "https://example.org/@claude",
-        "@@claude",
-        "@claude@example.org",
-        "@claude2"
-      })
+  @MethodSource("notMeant")
   void anAddressOrALongerWordIsNot(String text) {
     assertEquals("", mentioned(text));
   }
