@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.Person;
-import chat.conclave.Superuser;
 import chat.conclave.TestSocket;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,33 +51,18 @@ class LongRoomTest {
       """;
 
   private Person ann;
+  private Archive archive;
   private String room;
 
   @BeforeEach
   void tenThousandMessages(Stage stage) throws IOException {
     ann = stage.server().newcomer("Ann");
-    room = UUID.randomUUID().toString();
-    try (Superuser database = new Superuser(stage.server().vertx(), stage.server().data())) {
-      database.run(
-          "insert into conclave.rooms (id, name, visibility, epoch, rev) values ('%s', 'Archive', 'open', gen_random_uuid(), %d)"
-              .formatted(room, MESSAGES));
-      database.run(
-          "insert into conclave.members (room, user_id, role) values ('%s', '%s', 'owner')"
-              .formatted(room, ann.id()));
-      database.run(
-          """
-          insert into conclave.messages (id, room, posted, rev, author_kind, author_id, author_name, text, created_at, state)
-          select (left('%1$s', 24) || lpad(n::text, 12, '0'))::uuid, '%1$s', n, n, 'person', 'p' || n / 7 %% 5, 'Somebody ' || n / 7 %% 5,
-            'Message ' || n || case when n %% 10 = 0 then E'\\n\\n- **one**\\n- `two`\\n\\n```js\\nconst x = 1;\\n```' else '' end,
-            now() - (10000 - n) * interval '2 minutes', 'complete' from generate_series(1, %2$d) n
-          """
-              .formatted(room, MESSAGES));
-    }
+    archive = Archive.of(stage.server(), ann, MESSAGES);
+    room = archive.room();
   }
 
   private Locator message(Tab tab, int number) {
-    return tab.page()
-        .locator("[data-message-id='" + room.substring(0, 24) + "%012d']".formatted(number));
+    return tab.page().locator("[data-message-id='" + archive.id(number) + "']");
   }
 
   /** Has Ann read up to a message. */
@@ -126,7 +109,7 @@ class LongRoomTest {
   }
 
   private String hash(int number) {
-    return "#room=" + room + "&message=" + room.substring(0, 24) + "%012d".formatted(number);
+    return "#room=" + room + "&message=" + archive.id(number);
   }
 
   @Test
