@@ -123,6 +123,34 @@ class SharedKeysTest {
   }
 
   @Test
+  void whoPaysMayStopWhatSomebodyElseAsked(Stage stage) {
+    String elsewhere = stage.server().newcomer("Cy").room("Elsewhere", "open");
+    ann.saveKey("anthropic", KEY);
+    Tab hers = stage.window(ann, elsewhere);
+    Tab his = stage.window(bob, elsewhere);
+    Tab other = stage.window(stage.server().newcomer("Dan"), elsewhere);
+    summon(hers);
+    hers.part("settings-open").click();
+    hers.part("key-lend").click();
+    hers.part("lend-to-everyone").check();
+    hers.part("lending-save").click();
+    assertThat(hers.part("lending-result")).hasText("Lent.");
+    hers.page().keyboard().press("Escape");
+    hers.page().keyboard().press("Escape");
+
+    his.part("composer").fill("@claude ");
+    assertThat(his.part("payer-hint")).containsText(ann.name() + "'s key pays");
+    Gate gate = stage.server().simulator().say("one two three").holdAfter(2);
+    his.say("@claude count");
+    assertThat(other.replyText()).hasText("one two");
+    assertThat(other.reply().getByTestId("stop")).hasCount(0);
+    assertThat(his.reply().getByTestId("stop")).isVisible();
+    hers.reply().getByTestId("stop").click();
+    his.reply("stopped");
+    gate.release();
+  }
+
+  @Test
   void theOwnerSeesWhereAKeyIsInUseAndAllThatHappenedToIt(Stage stage) {
     ann.saveKey("anthropic", KEY);
     Tab hers = stage.window(ann, room);
