@@ -9,6 +9,7 @@ import { openInvite } from './invite.js';
 import { keyNeededPanel, secretPanel } from './key-needed.js';
 import { menuList } from './menu-list.js';
 import { sentView } from './sent.js';
+import { signsMenu } from './signs.js';
 import { createSummoning } from './summoning.js';
 import { isTrouble, troublePanel } from './trouble.js';
 
@@ -23,11 +24,12 @@ export function composerView(app, { sent, leave }) {
   const quote = h('div.replying', { hidden: true, testid: 'replying' }, quoted,
     h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('composer.noReply'), onclick: () => answerTo(null) }, icon('close')));
   const hide = h('button.icon-button.hide-next', { type: 'button', 'aria-label': t('composer.hide'), title: t('composer.hideHint'), 'aria-pressed': 'false', testid: 'hide-next', onclick: () => hideNext(!hidden) }, icon('hidden'));
+  const smile = h('button.icon-button.not-on-phone', { type: 'button', 'aria-label': t('menu.emoji'), title: t('menu.emoji'), testid: 'emoji-open' }, icon('smile'));
   const first = sentView(app);
   const hints = composerHints(app);
   const send = h('button.primary.send', { type: 'submit', 'aria-label': t('composer.send'), title: t('composer.sendHint'), testid: 'send' }, icon('send'));
   const element = h('form.composer', { onsubmit: submit }, panel, menu.element, quote,
-    h('div.write', {}, hide, input, send),
+    h('div.write', {}, hide, input, smile, signsMenu(smile, { testid: 'emoji-menu', chosen: insert }), send),
     first.element,
     hints.element);
   const { writing } = app;
@@ -101,6 +103,11 @@ export function composerView(app, { sent, leave }) {
     input.focus();
     input.setSelectionRange(caret, caret);
     grow();
+  }
+
+  function insert(words) {
+    const { value, selectionStart, selectionEnd } = input;
+    put({ text: value.slice(0, selectionStart) + words + value.slice(selectionEnd), caret: selectionStart + words.length });
   }
 
   function pick(option) {

@@ -2,7 +2,7 @@ import { countdown } from '../countdown.js';
 import { copyButton, h, setText } from '../dom.js';
 import { callWords, isMendedInSettings, waitLeft } from '../reply-words.js';
 import { t } from '../texts.js';
-import { openSettings } from './settings.js';
+import { openSettings } from './sheets.js';
 
 /** Below a failed reply: another try, once the provider's pause for who paid is over, the way to their key, and what a support desk asks for. */
 export function failureView(app, { again }) {

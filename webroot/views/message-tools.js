@@ -1,13 +1,13 @@
 import { linkTo } from '../address.js';
 import { copyText, h } from '../dom.js';
-import { emojis } from '../emojis.js';
 import { icon } from '../icons.js';
 import { current, isRunning } from '../room.js';
 import { t } from '../texts.js';
-import { openCompare } from './compare.js';
 import { openEdit, openRemove } from './edit-message.js';
 import { hasReacted, toggleReaction } from './message-marks.js';
 import { popupMenu } from './popup.js';
+import { openCompare } from './sheets.js';
+import { signsMenu } from './signs.js';
 
 const SAID_MS = 1600;
 
@@ -24,7 +24,7 @@ export function messageTools(app, { reply, quote }) {
   const compare = tool('compare', t('compare.open'), 'compare', () => openCompare(app, at.shown()));
   const copy = tool('copy', t('message.copy'), 'copy', copyMessage);
   const more = tool('more', t('message.more'), 'more');
-  const signs = popupMenu(react, { label: t('message.react'), testid: 'reactions-menu', className: '.signs', items: signItems });
+  const signs = signsMenu(react, { testid: 'reactions-menu', has: (sign) => hasReacted(message(), sign, me()), chosen: (sign) => toggleReaction(app, message(), sign) });
   const rest = popupMenu(more, { label: t('message.more'), testid: 'message-menu', items: moreItems });
   const bar = h('div.tools', { role: 'group', 'aria-label': t('message.tools') }, answer, react, signs, retry, compare, copy, more, rest);
   const element = h('div.tools-place', {}, bar);
@@ -48,10 +48,6 @@ export function messageTools(app, { reply, quote }) {
     copy.replaceChildren(icon('copy'));
     copy.title = t('message.copy');
     copy.setAttribute('aria-label', copy.title);
-  }
-
-  function signItems() {
-    return emojis().map(({ sign, names }) => ({ testid: 'sign', label: names, content: sign, checked: hasReacted(message(), sign, me()), act: () => toggleReaction(app, message(), sign) }));
   }
 
   function moreItems() {

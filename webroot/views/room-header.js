@@ -4,7 +4,7 @@ import { manner, t } from '../texts.js';
 import { openPins, openSearch } from './found.js';
 import { openInvite } from './invite.js';
 import { popupMenu } from './popup.js';
-import { openRoomSettings } from './room-settings.js';
+import { openRoomSettings } from './sheets.js';
 
 /** Name, topic, and the ways to the room list, the people and models, and the invitation. */
 export function roomHeaderView(app, { showRooms, showPeople }) {

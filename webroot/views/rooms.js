@@ -5,7 +5,7 @@ import { readersLocale, t } from '../texts.js';
 import { problemWords } from '../words.js';
 import { openDialog } from './dialog.js';
 import { openHelp } from './help.js';
-import { openSettings } from './settings.js';
+import { openSettings } from './sheets.js';
 
 /** The side bar: rooms, who I am, settings. */
 export function roomsView(app, { chosen }) {

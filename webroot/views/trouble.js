@@ -4,7 +4,7 @@ import { failureWords, isMendedInSettings } from '../reply-words.js';
 import { t } from '../texts.js';
 import { providerName } from '../words.js';
 import { panelHead } from './key-needed.js';
-import { openSettings } from './settings.js';
+import { openSettings } from './sheets.js';
 
 const TOLD = new Set(['key-rejected', 'key-no-credit', 'key-locked', 'provider-rate-limited']);
 

@@ -65,10 +65,14 @@ class DraftsTest {
     assertThat(hers.part("composer")).hasValue("At 12:30 👍 ");
     hers.part("composer").press("Shift+Enter");
     hers.pick(":ship", "🚀");
+    hers.part("composer").press("ArrowLeft");
+    hers.part("emoji-open").click();
+    hers.part("emoji-menu").getByLabel("tada").click();
+    assertThat(hers.part("composer")).isFocused();
     hers.part("composer").press("Enter");
     assertThat(hers.part("message-text")).containsText("🚀");
     assertEquals(
-        "At 12:30 👍 \n🚀",
+        "At 12:30 👍 \n🚀🎉",
         ann.get("/api/rooms/" + room(hers) + "/messages")
             .array()
             .getJsonObject(0)

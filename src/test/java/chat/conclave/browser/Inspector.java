@@ -59,6 +59,11 @@ final class Inspector {
     look(tab, screen, PHONE);
   }
 
+  /** The same for what is there on a wide screen alone. */
+  void lookAtDesk(Tab tab, String screen) {
+    look(tab, screen, DESK);
+  }
+
   private void look(Tab tab, String screen, int... widths) {
     if (!Boolean.TRUE.equals(tab.page().evaluate("'axe' in window"))) {
       tab.page().evaluate(AXE);

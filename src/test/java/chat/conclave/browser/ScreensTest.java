@@ -104,6 +104,10 @@ class ScreensTest {
     assertThat(ann.part("menu-item").first()).isVisible();
     inspector.look(ann, "menu of commands");
     ann.part("composer").fill("");
+    ann.part("emoji-open").click();
+    assertThat(ann.part("emoji-menu")).isVisible();
+    inspector.lookAtDesk(ann, "choice of an emoji");
+    ann.page().keyboard().press("Escape");
     ann.pick("@anth", "Anthropic");
     assertThat(ann.part("composer")).hasValue("@claude ");
     TestSocket bobs = bob.hello();

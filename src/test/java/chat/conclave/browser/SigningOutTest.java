@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import chat.conclave.Person;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.Locator.CheckOptions;
 import com.microsoft.playwright.Route;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,8 @@ class SigningOutTest {
     hers.part("single-keys").uncheck();
     hers.page().keyboard().press("Escape");
     hers.part("settings-open").click();
-    hers.part("theme-dark").check(new CheckOptions().setForce(true));
+    hers.text("Dark").click();
+    assertThat(hers.part("theme-dark")).isChecked();
     hers.part("notify").check();
     hers.part("language").selectOption("de");
     assertThat(hers.part("settings").locator("h2")).hasText("Einstellungen");
