@@ -46,12 +46,19 @@ export function previewWords(entry, provider) {
   return factWords([who, size, cost, leftWords(left)]);
 }
 
-/** The same in a few words, for a line of a list. `entry` is there for who sits in the room already. */
-export function payNote(provider, entry) {
+/** Who would pay, in a few words and as one of the kinds of `pays.brief`. `entry` is there for who sits in the room already. */
+export function payerMark(provider, entry) {
   const payer = entry?.payer;
   const ready = provider?.needsKey ? provider.ready : 'practice';
-  const kind = payer ? PREVIEW[payer.kind] ?? payer.kind : entry && entry.code !== 'key-needed' ? 'cannot' : entry ? 'nobody' : ready;
-  const who = t(`pays.brief.${knows(`pays.brief.${kind}`) ? kind : 'nobody'}`, { name: payer?.name });
+  const said = payer ? PREVIEW[payer.kind] ?? payer.kind : entry && entry.code !== 'key-needed' ? 'cannot' : entry ? 'nobody' : ready;
+  const kind = knows(`pays.brief.${said}`) ? said : 'nobody';
+  return { kind, words: t(`pays.brief.${kind}`, { name: payer?.name }) };
+}
+
+/** The same with roughly how much, for a line of a list. */
+export function payNote(provider, entry) {
+  const { payer } = entry ?? {};
+  const who = payerMark(provider, entry).words;
   const isPaid = payer && payer.kind !== 'none' && entry.estimate;
   return factWords([who, isPaid && (costWords(entry.estimate.cost, true) || t('pays.upTo', { tokens: tokenWords(entry.estimate.tokens) }))]);
 }

@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
+import { payerMark } from '../pay-words.js';
 import { current, isRunning } from '../room.js';
 import { readersLocale, t } from '../texts.js';
 import { modelWords } from '../words.js';
@@ -9,7 +10,7 @@ import { openSummon } from './summon.js';
 
 const ROLES = new Set(['owner', 'moderator', 'guest']);
 
-/** Who is in the room: models with what they are doing, people with whether they are here. */
+/** Who is in the room: models with what they are doing and who would pay, people with whether they are here. */
 export function peopleView(app, { mention, hide }) {
   const models = h('ul.seats', { testid: 'seats' });
   const people = h('ul.members', { testid: 'presence' });
@@ -23,10 +24,10 @@ export function peopleView(app, { mention, hide }) {
     h('h2.group-label', {}, t('people.people')), people);
 
   let shown = '';
-  function update(room, providers) {
+  function update(room, providers, payers = {}) {
     element.hidden = !room;
     if (!room) return;
-    const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat) }));
+    const seats = room.seats.map((seat) => ({ ...seat, doing: doing(room, seat), payer: payerMark(providers.find((p) => p.id === seat.provider), payers[seat.id]) }));
     const members = [...room.members]
       .map((member) => ({ ...member, here: room.present.includes(member.id) }))
       .sort((a, b) => b.here - a.here || a.name.localeCompare(b.name, readersLocale()));
@@ -40,15 +41,17 @@ export function peopleView(app, { mention, hide }) {
   }
 
   function seatItem(seat, providers) {
-    const provider = providers.find((p) => p.id === seat.provider);
-    const needsKey = Boolean(provider?.needsKey && provider.ready === 'none');
+    const { kind, words } = seat.payer;
+    const needsKey = kind === 'nobody';
     return h('li.seat', { testid: 'seat', dataset: { seat: seat.id, handle: seat.handle } },
       h('button.seat-main', { type: 'button', title: t('people.address', { handle: seat.handle }), onclick: () => mention(seat) },
         h('span.avatar.model', {}, icon('spark')),
         h('span.seat-words', {},
           h('strong', {}, `@${seat.handle}`),
           h('span.hint', {}, modelWords(providers, seat)),
-          h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? t('people.needsKey') : t('people.ready'))))),
+          h('span.seat-states', {},
+            h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? t('people.needsKey') : t('people.ready'))),
+            !needsKey && h('span.pays', { testid: 'seat-payer' }, words)))),
       seat.instructions && h('details.seat-instructions', { testid: 'seat-instructions' }, h('summary', {}, t('people.instructions')), h('p', { dir: 'auto' }, seat.instructions)),
       h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('people.dismissOne', { handle: seat.handle }), title: t('people.dismiss'), testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }

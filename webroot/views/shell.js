@@ -67,7 +67,7 @@ export function shellView(app, notices) {
     lendRequests.update(state);
     roundTable.update(room);
     composer.update(state);
-    people.update(room, state.providers);
+    people.update(room, state.providers, state.payers[state.open]);
     announcer.update(state);
     document.title = room ? `${room.name} · Conclave` : 'Conclave';
   }

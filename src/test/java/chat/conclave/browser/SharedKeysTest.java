@@ -108,7 +108,9 @@ class SharedKeysTest {
     hers.part("lending-save").click();
     assertThat(hers.part("lending-result")).hasText("Lent.");
 
+    assertThat(hers.part("seat-payer")).hasText("you pay");
     his.part("composer").fill("@claude ");
+    assertThat(his.part("seat-payer")).hasText(ann.name() + " pays");
     assertThat(his.part("payer-hint")).containsText(ann.name() + "'s key pays");
     assertThat(his.part("payer-hint")).containsText("left");
     Gate gate = stage.server().simulator().holdAfter(2);
@@ -120,6 +122,8 @@ class SharedKeysTest {
     assertThat(hers.part("lending-result")).containsText("Not lent any more");
     his.part("composer").fill("@claude ");
     assertThat(his.part("payer-hint")).containsText("needs a key");
+    assertThat(his.part("seat-payer")).hasCount(0);
+    assertThat(his.part("seat")).containsText("needs a key");
   }
 
   @Test
