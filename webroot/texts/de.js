@@ -152,7 +152,6 @@ export default {
   'people.dismissOne': '@{handle} verabschieden',
   'people.instructions': 'Anweisungen',
   'people.ready': 'bereit',
-  'people.needsKey': 'braucht einen Schlüssel',
   'people.doing.queued': 'wartet, bis es dran ist',
   'people.doing.thinking': 'denkt nach',
   'people.doing.writing': 'schreibt',

@@ -152,7 +152,6 @@ export default {
   'people.dismissOne': 'Dismiss @{handle}',
   'people.instructions': 'Instructions',
   'people.ready': 'ready',
-  'people.needsKey': 'needs a key',
   'people.doing.queued': 'waiting for its turn',
   'people.doing.thinking': 'thinking',
   'people.doing.writing': 'writing',

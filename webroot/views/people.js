@@ -8,6 +8,7 @@ import { mayManage, openMember } from './member.js';
 import { openTable } from './round-table.js';
 import { openSummon } from './summon.js';
 
+const UNREADY = ['nobody', 'cannot'];
 const ROLES = new Set(['owner', 'moderator', 'guest']);
 
 /** Who is in the room: models with what they are doing and who would pay, people with whether they are here. */
@@ -42,7 +43,7 @@ export function peopleView(app, { mention, hide }) {
 
   function seatItem(seat, providers) {
     const { kind, words } = seat.payer;
-    const needsKey = kind === 'nobody';
+    const isReady = !UNREADY.includes(kind);
     return h('li.seat', { testid: 'seat', dataset: { seat: seat.id, handle: seat.handle } },
       h('button.seat-main', { type: 'button', title: t('people.address', { handle: seat.handle }), onclick: () => mention(seat) },
         h('span.avatar.model', {}, icon('spark')),
@@ -50,8 +51,8 @@ export function peopleView(app, { mention, hide }) {
           h('strong', {}, `@${seat.handle}`),
           h('span.hint', {}, modelWords(providers, seat)),
           h('span.seat-states', {},
-            h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : needsKey ? 'needs-key' : 'ready' } }, seat.doing || (needsKey ? t('people.needsKey') : t('people.ready'))),
-            !needsKey && h('span.pays', { testid: 'seat-payer' }, words)))),
+            h('span.seat-state', { dataset: { state: seat.doing ? 'busy' : isReady ? 'ready' : 'unready' } }, seat.doing || (isReady ? t('people.ready') : words)),
+            isReady && h('span.pays', { testid: 'seat-payer' }, words)))),
       seat.instructions && h('details.seat-instructions', { testid: 'seat-instructions' }, h('summary', {}, t('people.instructions')), h('p', { dir: 'auto' }, seat.instructions)),
       h('button.icon-button.small-icon', { type: 'button', 'aria-label': t('people.dismissOne', { handle: seat.handle }), title: t('people.dismiss'), testid: 'dismiss', onclick: () => app.dismiss(seat.id) }, icon('close')));
   }

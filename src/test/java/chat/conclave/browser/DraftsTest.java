@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chat.conclave.Person;
 import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -97,25 +99,36 @@ class DraftsTest {
     hers.witness().assertNeverSent(KEY);
   }
 
+  /**
+   * A window of which only those frames go out, and come in, that may. It may be reloaded while it
+   * waits.
+   */
+  private static Tab behindDoor(Stage stage, Predicate<String> out, Predicate<String> in) {
+    Tab tab = stage.window();
+    tab.page()
+        .routeWebSocket(
+            "**/ws*",
+            line -> {
+              WebSocketRoute server = line.connectToServer();
+              line.onMessage(frame -> pass(frame, out, server));
+              server.onMessage(frame -> pass(frame, in, line));
+            });
+    tab.page().onDialog(Dialog::accept);
+    return tab;
+  }
+
+  private static void pass(WebSocketFrame frame, Predicate<String> may, WebSocketRoute to) {
+    if (may.test(frame.text())) {
+      to.send(frame.text());
+    }
+  }
+
   @Test
   void whatWasOnItsWayWhenThePageWasReloadedIsSentOnce(Stage stage) {
     Person ann = stage.server().newcomer("Ann");
     String room = ann.room("Study", "open");
     AtomicBoolean mute = new AtomicBoolean();
-    Tab hers = stage.window();
-    hers.page()
-        .routeWebSocket(
-            "**/ws*",
-            line -> {
-              WebSocketRoute server = line.connectToServer();
-              line.onMessage(
-                  frame -> {
-                    if (!mute.get() || !frame.text().contains("\"say\"")) {
-                      server.send(frame.text());
-                    }
-                  });
-            });
-    hers.page().onDialog(Dialog::accept);
+    Tab hers = behindDoor(stage, text -> !mute.get() || !text.contains("\"say\""), text -> true);
     hers.signIn(ann, room);
     hers.say("Arrives");
     assertThat(hers.message("Arrives")).isVisible();
@@ -136,20 +149,7 @@ class DraftsTest {
     Person ann = stage.server().newcomer("Ann");
     String room = ann.room("Study", "open");
     AtomicBoolean deaf = new AtomicBoolean();
-    Tab hers = stage.window();
-    hers.page()
-        .routeWebSocket(
-            "**/ws*",
-            line -> {
-              WebSocketRoute server = line.connectToServer();
-              server.onMessage(
-                  frame -> {
-                    if (!deaf.get()) {
-                      line.send(frame.text());
-                    }
-                  });
-            });
-    hers.page().onDialog(Dialog::accept);
+    Tab hers = behindDoor(stage, text -> true, text -> !deaf.get());
     hers.signIn(ann, room);
     Tab elsewhere = stage.window(ann, room);
     hers.say("Arrives");
