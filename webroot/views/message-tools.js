@@ -72,6 +72,7 @@ export function messageTools(app, { reply, quote }) {
     app.notify(isCopied ? t('message.linkCopied') : t('message.linkFailed'));
   }
 
+  const isOpen = () => [signs, rest].some((popup) => popup.matches(':popover-open'));
   const isUsed = () => element.contains(document.activeElement);
 
   /** Brings the tools to a message, given as its view; to none with null. */
@@ -83,8 +84,8 @@ export function messageTools(app, { reply, quote }) {
     refresh();
   }
 
-  /** As `show`, for a pointer that only passes: what has the focus stays. */
-  const pass = (view) => isUsed() || show(view);
+  /** As `show`, for a pointer that only passes: a menu that is open stays, and so does what somebody has come to by keys. */
+  const pass = (view) => isOpen() || element.querySelector(':focus-visible') || show(view);
 
   /** The message may have changed; nothing can be done to one that is not written to its end, or was removed. */
   function refresh() {

@@ -66,6 +66,21 @@ class MannersTest {
   }
 
   @Test
+  void theToolsGoWithThePointerAlsoAfterAClick(Stage stage) {
+    Person owner = stage.server().newcomer("Ann");
+    Tab ann = stage.window(owner, owner.room("Study", "open"));
+    ann.say("First");
+    ann.say("Second");
+    ann.react(ann.message("First"));
+    assertThat(ann.message("First").getByTestId("reaction")).isVisible();
+    assertThat(ann.tool(ann.message("Second"), "reply")).isVisible();
+    assertThat(ann.message("First").getByTestId("reply")).hasCount(0);
+    assertThat(ann.more(ann.message("First"), "quote")).isVisible();
+    ann.page().mouse().move(0, 0);
+    assertThat(ann.part("quote")).isVisible();
+  }
+
+  @Test
   void whoIsSentAwaySeesThatAndNothingMoreOfTheRoom(Stage stage) {
     Person owner = stage.server().newcomer("Ann");
     Person other = stage.server().newcomer("Bob");
