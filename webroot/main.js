@@ -9,6 +9,7 @@ import { tellMentions } from './notifications.js';
 import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
 import { t } from './texts.js';
+import { colourFrame } from './theme.js';
 import { noticesView } from './views/notices.js';
 import { shellView } from './views/shell.js';
 import { signInView } from './views/sign-in.js';
@@ -154,5 +155,6 @@ addEventListener('offline', () => running?.app.network());
 document.addEventListener('visibilitychange', () => (document.hidden ? running?.app.turnAway() : running?.app.nudge()));
 addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 
+colourFrame();
 await speakReaders();
 begin();

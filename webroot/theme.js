@@ -7,16 +7,14 @@ export const theme = () => document.documentElement.dataset.theme ?? 'system';
 export function setTheme(choice) {
   document.documentElement.dataset.theme = choice;
   localStorage.setItem(NAME, choice);
-  frame();
+  colourFrame();
 }
 
-/** The browser's own frame has the colour of the page, also of a chosen one. */
-function frame() {
+/** Gives the browser's own frame the colour of the page, also of a chosen one. */
+export function colourFrame() {
   const chosen = theme();
   for (const meta of document.querySelectorAll('meta[name=theme-color]')) {
     const { scheme } = meta.dataset;
     meta.media = chosen === 'system' ? `(prefers-color-scheme: ${scheme})` : chosen === scheme ? '' : 'not all';
   }
 }
-
-frame();

@@ -8,11 +8,12 @@ import { openHelp } from './help.js';
 import { openSettings } from './sheets.js';
 
 /** The side bar: rooms, who I am, settings. */
-export function roomsView(app, { chosen }) {
+export function roomsView(app, { chosen, find }) {
   const list = h('nav.room-list', { testid: 'room-list', 'aria-label': t('rooms.title') });
+  const jump = h('button.icon-button', { type: 'button', 'aria-label': t('jump.title'), title: t('jump.title'), testid: 'jump-open', onclick: find }, icon('search'));
   const create = h('button.icon-button', { type: 'button', 'aria-label': t('rooms.create'), title: t('rooms.create'), testid: 'create-room', onclick: () => openCreate(app) }, icon('plus'));
   const element = h('div.sidebar', { id: 'rooms' },
-    h('header.sidebar-head', {}, h('p.brand', {}, h('span.brand-mark', {}, icon('key')), 'Conclave'), create),
+    h('header.sidebar-head', {}, h('p.brand', {}, h('span.brand-mark', {}, icon('key')), 'Conclave'), jump, create),
     list,
     h('footer.sidebar-foot', {},
       h('span.me', { dir: 'auto' }, app.session.user().name),

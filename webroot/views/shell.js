@@ -31,7 +31,7 @@ export function shellView(app, notices) {
   const composer = composerView(app, { sent: () => messages.scrollToEnd(), leave: () => keys.enter() });
   const messages = messagesView(app, { reply: composer.answerTo, quote: composer.quote, practise: composer.practise });
   const keys = messageKeys(messages.element.firstElementChild, { leave: composer.focus });
-  const rooms = roomsView(app, { chosen: hide });
+  const rooms = roomsView(app, { chosen: hide, find: () => find() });
   const header = roomHeaderView(app, { showRooms: () => drawer('rooms'), showPeople: () => drawer('people') });
   const people = peopleView(app, { hide, mention: (seat) => (hide(), composer.mention(seat)) });
   const connection = connectionView(app);
@@ -47,9 +47,10 @@ export function shellView(app, notices) {
   for (const width of WIDTHS) width.onchange = hide;
 
   const write = () => (hide(), composer.focus());
+  const find = () => openJump(app, { chosen: write });
   const step = (by) => (rooms.step(by), write());
   listenForShortcuts(shell, {
-    jump: () => openJump(app, { chosen: write }),
+    jump: find,
     previous: () => step(-1),
     next: () => step(1),
     search: () => app.store.get().rooms[app.store.get().open] && openSearch(app),

@@ -176,7 +176,11 @@ class KeyboardTest {
     ann.page().setViewportSize(390, 844);
     go(ann, "Shift+Tab", ann.part("rooms-open"));
     press(ann, "Enter");
-    assertFocused(ann, ann.part("create-room"));
+    assertFocused(ann, ann.part("jump-open"));
+    press(ann, "Enter");
+    assertFocused(ann, ann.part("jump-input"));
+    press(ann, "Escape");
+    assertFocused(ann, ann.part("jump-open"));
     go(ann, "Tab", ann.part("room-item").filter(text("Pantry by keys")));
     press(ann, "Enter");
     assertThat(ann.part("room-name")).hasText("Pantry by keys");

@@ -116,7 +116,7 @@ class KeysTest {
     Tab his = stage.window(stage.server().newcomer("Bob"), room);
     hers.pick("@anth", "Anthropic");
     assertThat(his.part("seat")).containsText("needs a key");
-    int calls = stage.server().simulator().count();
+    int calls = stage.server().simulator().asked();
 
     his.say("@claude may I ask something?");
     assertThat(his.part("key-needed")).containsText("Anthropic needs a key");
@@ -124,7 +124,7 @@ class KeysTest {
     assertThat(his.part("key-url")).hasText("platform.claude.com");
     assertThat(his.part("composer")).hasValue("@claude may I ask something?");
     assertThat(his.part("waiting")).hasCount(0);
-    assertEquals(calls, stage.server().simulator().count());
+    assertEquals(calls, stage.server().simulator().asked());
     his.part("key-needed").getByLabel("Close").click();
     his.say("Never mind");
     assertThat(hers.message("Never mind")).isVisible();

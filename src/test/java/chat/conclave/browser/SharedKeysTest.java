@@ -74,12 +74,12 @@ class SharedKeysTest {
     Tab hers = stage.window(ann, room);
     Tab his = stage.window(bob, room);
     summon(hers);
-    int calls = stage.server().simulator().count();
+    int calls = stage.server().simulator().asked();
     his.say("@claude may I?");
     his.part("ask-owner").click();
     assertThat(his.part("key-needed")).containsText("You have asked");
     assertThat(hers.part("lend-request")).containsText(bob.name() + " asks you to pay");
-    assertEquals(calls, stage.server().simulator().count());
+    assertEquals(calls, stage.server().simulator().asked());
     hers.part("lend-once").click();
     assertThat(hers.part("lend-request")).hasCount(0);
     assertThat(his.part("notices")).containsText(ann.name() + " lends you a key here.");
@@ -90,7 +90,7 @@ class SharedKeysTest {
         .containsText("paid with the key " + ann.name() + " lends");
     his.say("@claude and again?");
     assertThat(his.part("key-needed")).isVisible();
-    assertEquals(calls + 1, stage.server().simulator().count());
+    assertEquals(calls + 1, stage.server().simulator().asked());
     his.witness().assertNeverSent(KEY.substring(30));
     assertThat(his.page().locator("body")).not().containsText("••••");
   }

@@ -162,13 +162,13 @@ class TroubleTest {
     stage.server().simulator().next(Fault.REJECT_401);
     hers.say("@claude well?");
     hers.reply("failed");
-    int calls = stage.server().simulator().count();
+    int calls = stage.server().simulator().asked();
     hers.say("@claude and now?");
     assertThat(hers.part("trouble")).containsText("Anthropic did not accept the key.");
     assertThat(hers.part("trouble")).containsText("Test your key in Settings");
     assertThat(hers.part("composer")).hasValue("@claude and now?");
     assertThat(hers.part("waiting")).hasCount(0);
-    assertEquals(calls, stage.server().simulator().count());
+    assertEquals(calls, stage.server().simulator().asked());
     hers.part("trouble-settings").click();
     assertThat(hers.part("key-state")).hasAttribute("data-state", "rejected");
     hers.part("key-row-test").click();

@@ -154,6 +154,13 @@ public final class Simulator {
     return List.copyOf(seen);
   }
 
+  /**
+   * How many asked for a reply: what models there are is asked by GET, whenever a page wants it.
+   */
+  public int asked() {
+    return (int) requests().stream().filter(request -> request.method().equals("POST")).count();
+  }
+
   public int count() {
     return seen.size();
   }
