@@ -2,6 +2,7 @@ package chat.conclave;
 
 import static chat.conclave.TestServer.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -33,7 +34,12 @@ public final class Superuser implements AutoCloseable {
   }
 
   public void run(String statement) {
-    await(connection.query(statement).execute());
+    await(send(statement));
+  }
+
+  /** Runs a statement that may have to wait for others. */
+  public Future<?> send(String statement) {
+    return connection.query(statement).execute();
   }
 
   /** Whether the database takes a statement. */

@@ -2,6 +2,7 @@ package chat.conclave.storage;
 
 import chat.conclave.protocol.Message;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -80,18 +81,15 @@ public final class Archive {
    * @return how many; fewer than {@code most} when nothing is left to throw away
    */
   public Future<Integer> forget(UUID room, Instant now, int most) {
-    return database.rooms(
-        connection ->
-            connection
-                .preparedQuery(
-                    """
-                    delete from messages where id in (
-                      select m.id from messages m join rooms r on r.id = m.room
-                      where m.room = $1 and m.created_at < $2::timestamptz - make_interval(days => r.retention_days)
-                        and m.state not in ('queued', 'thinking', 'writing') order by m.posted limit $3)
-                    """)
-                .execute(Tuple.of(room, now.atOffset(ZoneOffset.UTC), most))
-                .map(rows -> rows.rowCount()));
+    return alone(
+        room,
+        """
+        delete from messages where id in (
+          select m.id from messages m join rooms r on r.id = m.room
+          where m.room = $1 and m.created_at < $2::timestamptz - make_interval(days => r.retention_days)
+            and m.state not in ('queued', 'thinking', 'writing') order by m.posted limit $3)
+        """,
+        Tuple.of(room, now.atOffset(ZoneOffset.UTC), most));
   }
 
   /**
@@ -99,35 +97,40 @@ public final class Archive {
    * the first part on, whoever comes back begins anew.
    */
   public Future<Void> deleteRoom(UUID room) {
-    return database
-        .rooms(
-            connection ->
-                connection
-                    .preparedQuery("update rooms set epoch = gen_random_uuid() where id = $1")
-                    .execute(Tuple.of(room)))
+    Tuple which = Tuple.of(room);
+    return alone(room, "update rooms set epoch = gen_random_uuid() where id = $1", which)
         .compose(
             renewed ->
                 deleteAll(
-                    "delete from messages where id in (select id from messages where room = $1 limit 2000)",
-                    room))
+                    room,
+                    "delete from messages where id in (select id from messages where room = $1 limit 2000)"))
         .compose(
             gone ->
                 deleteAll(
-                    "delete from changes where room = $1 and rev in (select rev from changes where room = $1 limit 5000)",
-                    room))
-        .compose(
-            gone ->
-                database.rooms(
-                    connection ->
-                        connection
-                            .preparedQuery("delete from rooms where id = $1")
-                            .execute(Tuple.of(room))
-                            .mapEmpty()));
+                    room,
+                    "delete from changes where room = $1 and rev in (select rev from changes where room = $1 limit 5000)"))
+        .compose(gone -> alone(room, "delete from rooms where id = $1", which))
+        .mapEmpty();
   }
 
-  private Future<Void> deleteAll(String some, UUID room) {
-    return database
-        .rooms(connection -> connection.preparedQuery(some).execute(Tuple.of(room)))
-        .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : deleteAll(some, room));
+  private Future<Void> deleteAll(UUID room, String some) {
+    return alone(room, some, Tuple.of(room))
+        .compose(count -> count == 0 ? Future.succeededFuture() : deleteAll(room, some));
+  }
+
+  /**
+   * Runs a statement that holds the room's row first, as {@link RoomLog} does: neither waits for
+   * the other in the middle of its work.
+   *
+   * @return how many rows it was about
+   */
+  private Future<Integer> alone(UUID room, String statement, Tuple values) {
+    return database.roomsTransaction(
+        connection ->
+            connection
+                .preparedQuery("select from rooms where id = $1 for update")
+                .execute(Tuple.of(room))
+                .compose(held -> connection.preparedQuery(statement).execute(values))
+                .map(SqlResult::rowCount));
   }
 }

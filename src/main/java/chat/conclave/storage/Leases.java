@@ -58,7 +58,7 @@ public final class Leases {
         .preparedQuery(
             """
             select l.message from leases l join unnest($1::uuid[], $2::bigint[]) as w (message, fence) on w.message = l.message
-            where l.node = $3 and l.fence = w.fence for update of l
+            where l.node = $3 and l.fence = w.fence order by l.message for update of l
             """)
         .execute(Tuple.tuple().addArrayOfUUID(ids).addArrayOfLong(fences).addUUID(node))
         .map(
@@ -69,7 +69,10 @@ public final class Leases {
             });
   }
 
-  /** Those of {@code replies} that this process still has, from now on for another while. */
+  /**
+   * Those of {@code replies} that this process still has, from now on for another while. Leases are
+   * taken in one order everywhere, so nobody waits for them in a circle.
+   */
   public Future<Set<UUID>> renew(Set<UUID> replies) {
     return database.rooms(
         connection ->
@@ -77,7 +80,8 @@ public final class Leases {
                 .preparedQuery(
                     "update leases set until = "
                         + LIFE
-                        + " where message = any($1) and node = $2 returning message, fence")
+                        + " where message in (select message from leases where message = any($1) and node = $2 order by message for update)"
+                        + " returning message, fence")
                 .execute(Tuple.tuple().addArrayOfUUID(replies.toArray(new UUID[0])).addUUID(node))
                 .map(
                     rows -> {
