@@ -1,6 +1,7 @@
 import { createHistory } from './history.js';
 import { createHeads } from './heads.js';
 import { createKeyring } from './keyring.js';
+import { createOthersPay } from './others-pay.js';
 import { createOutbox } from './outbox.js';
 import { caughtUp, leaving, leftBefore } from './left-off.js';
 import { Problem } from './problem.js';
@@ -30,6 +31,7 @@ export function createConclave({ session, api, store, storage, notify }) {
   const outbox = createOutbox({ store, socket, away, refused: (entry, problem) => hooks.refused(entry, problem) });
   const past = createHistory({ api, store, notify });
   const keyring = createKeyring({ api, session, socket, store, notify });
+  const othersPay = createOthersPay({ store, ask: roomOpened });
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
   const hooks = { refused() {}, keyNeeded() {}, redraw() {} };
 
@@ -162,7 +164,11 @@ export function createConclave({ session, api, store, storage, notify }) {
     loadRooms,
     loadProviders,
     start: () => socket.start(),
-    nudge: () => socket.nudge(),
+    /** Somebody looks at the page again. */
+    turnBack() {
+      socket.nudge();
+      othersPay.seen();
+    },
     /** This device has lost its network, or has one again. */
     network() {
       store.update((s) => ({ ...s, offline: !navigator.onLine }));

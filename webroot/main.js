@@ -152,7 +152,7 @@ async function moved() {
 
 addEventListener('online', () => running?.app.network());
 addEventListener('offline', () => running?.app.network());
-document.addEventListener('visibilitychange', () => (document.hidden ? running?.app.turnAway() : running?.app.nudge()));
+document.addEventListener('visibilitychange', () => (document.hidden ? running?.app.turnAway() : running?.app.turnBack()));
 addEventListener('beforeunload', (event) => running?.app.store.get().outbox.some((p) => p.status !== 'sent') && event.preventDefault());
 
 colourFrame();

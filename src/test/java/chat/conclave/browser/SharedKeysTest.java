@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.Person;
 import chat.conclave.TestServer;
+import chat.conclave.TestSocket;
 import chat.conclave.simulator.Gate;
+import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,29 @@ class SharedKeysTest {
     assertThat(his.part("payer-hint")).containsText("needs a key");
     assertThat(his.part("seat-payer")).hasCount(0);
     assertThat(his.part("seat")).containsText("needs a key");
+  }
+
+  @Test
+  void whoComesBackToThePageSeesWhatOthersHaveLentAndWithdrawn(Stage stage) {
+    ann.saveKey("anthropic", KEY);
+    Tab his = stage.window(bob, room);
+    TestSocket hers = ann.hello();
+    hers.enter(room);
+    hers.summon(room, "anthropic");
+    hers.close();
+    assertThat(his.part("seat")).containsText("needs a key");
+    String lending = "/api/user/api-keys/anthropic/lending/" + room;
+    assertEquals(200, ann.put(lending, new JsonObject().put("to", "everyone")).status());
+    looksAgain(his);
+    assertThat(his.part("seat-payer")).hasText(ann.name() + " pays");
+    assertEquals(204, ann.delete(lending).status());
+    looksAgain(his);
+    assertThat(his.part("seat")).containsText("needs a key");
+    assertThat(his.part("seat-payer")).hasCount(0);
+  }
+
+  private static void looksAgain(Tab tab) {
+    tab.page().evaluate("document.dispatchEvent(new Event('visibilitychange'))");
   }
 
   @Test
