@@ -29,7 +29,7 @@ import org.jspecify.annotations.NullUnmarked;
  * Looks into a database as its superuser, with a master key at hand: what opens is what is there.
  */
 @NullUnmarked
-final class Safe {
+public final class Safe {
   private final PgConnection connection;
 
   Safe(Vertx vertx, PgConnectOptions superuser) {
@@ -37,7 +37,7 @@ final class Safe {
   }
 
   /** Of the embedded database in a data folder. */
-  static Safe in(Vertx vertx, Path data) {
+  public static Safe in(Vertx vertx, Path data) {
     try {
       return new Safe(
           vertx,
@@ -60,7 +60,7 @@ final class Safe {
   }
 
   /** Looks again until it is so. */
-  void until(String condition) {
+  public void until(String condition) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (!is(condition)) {
       if (System.nanoTime() > end) {

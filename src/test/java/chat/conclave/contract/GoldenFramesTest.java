@@ -4,6 +4,7 @@ import static chat.conclave.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.Person;
+import chat.conclave.Safe;
 import chat.conclave.TestServer;
 import chat.conclave.TestSocket;
 import chat.conclave.protocol.ClientFrame;
@@ -179,6 +180,11 @@ class GoldenFramesTest {
     golden.add(
         "a piece of a reply",
         hers.find(each -> is(each, "delta") && each.getString("text").startsWith("Hello")));
+    // What is written is stored now and then; here it was.
+    Safe.in(server.vertx(), server.data())
+        .until(
+            "exists (select from conclave.messages where reply_to = '%s' and state = 'writing')"
+                .formatted(again));
     Person cleo = server.newcomer("Cleo");
     golden.call(cleo.name(), "Cleo");
     golden.add("a room with a running reply", cleo.hello().enter(room));
