@@ -38,7 +38,8 @@ export function messagesView(app, actions) {
   // Fingers do not hover: the message that they touch shows its tools, until they touch another.
   list.addEventListener('click', (event) => tools.show(viewAt(event)));
   list.addEventListener('focusin', (event) => tools.show(viewAt(event)));
-  list.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && tools.pass(viewAt(event)));
+  // Not what slides below a pointer that rests.
+  list.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && tools.pass(viewAt(event)));
   list.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && tools.pass(null));
   list.addEventListener('scroll', scrolled, { passive: true });
   items.addEventListener('late', (event) => (event.preventDefault(), keepPlace(event.detail)));

@@ -3,6 +3,7 @@ package chat.conclave.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import chat.conclave.Person;
+import chat.conclave.TestSocket;
 import com.microsoft.playwright.Locator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,27 @@ class MannersTest {
     assertThat(ann.more(ann.message("First"), "quote")).isVisible();
     ann.page().mouse().move(0, 0);
     assertThat(ann.part("quote")).isVisible();
+  }
+
+  @Test
+  void theToolsDoNotJumpWhileOthersSpeak(Stage stage) {
+    Person owner = stage.server().newcomer("Ann");
+    Person other = stage.server().newcomer("Bob");
+    String room = owner.room("Study", "open");
+    Tab ann = stage.window(owner, room);
+    ann.say("First");
+    assertThat(ann.tool(ann.message("First"), "reply")).isVisible();
+    TestSocket his = other.hello();
+    his.enter(room);
+    for (int i = 0; i < 5; i++) {
+      his.say(room, "n" + i, "Number " + i);
+    }
+    his.close();
+    assertThat(ann.message("Number 4")).isVisible();
+    ann.page()
+        .evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))");
+    assertThat(ann.message("First").getByTestId("reply")).isVisible();
   }
 
   @Test
