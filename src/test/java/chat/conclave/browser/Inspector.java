@@ -30,10 +30,11 @@ final class Inspector {
       }
       """;
 
-  // A menu is scrolled by the arrow keys of the text field, which keeps the focus.
+  // Menus are scrolled by the arrow keys: those of the text field, which keeps the focus, and
+  // others by moving it.
   private static final String ADJUST =
       """
-      axe.configure({ rules: [{ id: 'scrollable-region-focusable', selector: '*:not(select, textarea, [role=listbox])' }] })
+      axe.configure({ rules: [{ id: 'scrollable-region-focusable', selector: '*:not(select, textarea, [role=listbox], [role=menu])' }] })
       """;
 
   private static final int DESK = 1280;
@@ -74,6 +75,7 @@ final class Inspector {
       judge(tab.page(), screen + ", " + width + " px", List.of());
       if (width == PHONE) {
         Targets.missed(tab.page()).forEach(each -> faults.add(screen + ", 44 px: " + each));
+        Reflow.lost(tab.page()).forEach(each -> faults.add(screen + ", " + each));
       }
     }
     dark(tab, ColorScheme.DARK);
