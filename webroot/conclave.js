@@ -35,7 +35,7 @@ export function createConclave({ session, api, store, storage, notify }) {
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
   const hooks = { refused() {}, keyNeeded() {}, redraw() {} };
 
-  store.update((s) => ({ ...s, outbox: writing.waiting() }));
+  store.update((s) => ({ ...s, seen: !document.hidden, outbox: writing.waiting() }));
   store.listen(({ outbox, secretPatterns }) => {
     writing.send(outbox);
     if (secretPatterns !== patterns) writing.keep();
@@ -166,6 +166,8 @@ export function createConclave({ session, api, store, storage, notify }) {
     start: () => socket.start(),
     /** Somebody looks at the page again. */
     turnBack() {
+      store.update((s) => ({ ...s, seen: true, unread: { ...s.unread, [s.open]: false } }));
+      readSoon();
       socket.nudge();
       othersPay.seen();
     },
@@ -221,7 +223,7 @@ export function createConclave({ session, api, store, storage, notify }) {
     loadOlder: past.loadOlder,
     loadSince: past.loadSince,
     /** Somebody looks away from the page. */
-    turnAway: () => store.update(leaving),
+    turnAway: () => store.update((s) => ({ ...leaving(s), seen: false })),
 
     /** Goes to a message, also of another room, once that is there. */
     showMessage(room, message) {

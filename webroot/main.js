@@ -10,6 +10,7 @@ import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
 import { t } from './texts.js';
 import { colourFrame } from './theme.js';
+import { markTitle, nameTitle } from './title.js';
 import { noticesView } from './views/notices.js';
 import { shellView } from './views/shell.js';
 import { signInView } from './views/sign-in.js';
@@ -66,6 +67,7 @@ async function enter(room) {
   const notices = noticesView();
   const store = createStore(initial(session.user()));
   store.watch(tellMentions);
+  store.watch(markTitle);
   const app = createConclave({ session, api, store, storage: sessionStorage, notify: notices.notify });
   const before = left?.user === session.user().id ? left.room : null;
   left = null;
@@ -132,6 +134,8 @@ function leave(note) {
   running?.stop();
   running?.app.stop();
   running = null;
+  nameTitle('Conclave');
+  markTitle(initial());
   history.replaceState(null, '', location.pathname + location.search);
   document.querySelectorAll('dialog').forEach((dialog) => dialog.remove());
   gate(isKept ? sentences(note, t('gate.kept')) : note);

@@ -9,6 +9,7 @@ export function initial(me = null) {
     list: null,
     rooms: {},
     open: null,
+    seen: true,
     unread: {},
     news: null,
     providers: [],
@@ -62,7 +63,7 @@ function news(state, frame) {
 }
 
 function unread(state, frame, before, after) {
-  if (frame.type !== 'message' || frame.room === state.open || !before || !state.me) return state.unread;
+  if (frame.type !== 'message' || (frame.room === state.open && state.seen) || !before || !state.me) return state.unread;
   const isNews = after.messages.length > before.messages.length && frame.message.author.id !== state.me.id;
   const isMention = isMentionSince(before, after, frame.message.id, state.me);
   return isNews || isMention ? marked(state.unread, frame.room, isMention) : state.unread;

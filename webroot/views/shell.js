@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import { listenForShortcuts } from '../shortcuts.js';
+import { nameTitle } from '../title.js';
 import { announcerView } from './announcer.js';
 import { composerView } from './composer.js';
 import { openSearch } from './found.js';
@@ -70,7 +71,7 @@ export function shellView(app, notices) {
     composer.update(state);
     people.update(room, state.providers, state.payers[state.open]);
     announcer.update(state);
-    document.title = room ? `${room.name} · Conclave` : 'Conclave';
+    nameTitle(room ? `${room.name} · Conclave` : 'Conclave');
   }
 
   return { element: shell, update };

@@ -107,6 +107,12 @@ test('a message elsewhere marks its room unread, an own one does not', () => {
   assert.deepEqual(apply(apply(known, named), say('m3', 5, 'and more')).unread, { r: 'named' });
 });
 
+test('what is said in the open room is unread while nobody sees the page', () => {
+  const open = { ...played(snapshot()), open: 'r' };
+  assert.deepEqual(apply(open, say('m2', 4, 'hi')).unread, {});
+  assert.deepEqual(apply({ ...open, seen: false }, say('m2', 4, 'hi')).unread, { r: 'said' });
+});
+
 test('a room that one is not in is marked by what the server tells of it', () => {
   const start = { ...initial({ id: 'u1', name: 'Ann' }), open: 'other' };
   const news = { type: 'news', room: 's' };

@@ -1,6 +1,7 @@
 import { h } from '../../dom.js';
 import { icon } from '../../icons.js';
 import { learn, t } from '../../texts.js';
+import { nameTitle } from '../../title.js';
 import { invitesPart } from './invites.js';
 import { peoplePart } from './people.js';
 import { roomsPart } from './rooms.js';
@@ -42,7 +43,7 @@ export async function adminView(app) {
   }
 
   function name() {
-    document.title = `${t(`admin.part.${shown}`)} · ${t('admin.open')} · Conclave`;
+    nameTitle(`${t(`admin.part.${shown}`)} · ${t('admin.open')} · Conclave`);
   }
 
   function leave(event) {

@@ -134,6 +134,18 @@ final class Tab {
     return message.getByTestId(testId);
   }
 
+  /** Turns to another tab, as far as the page can tell, or back. */
+  void look(boolean elsewhere) {
+    page.evaluate(
+        """
+        (elsewhere) => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => elsewhere });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """,
+        elsewhere);
+  }
+
   /** Nothing that a thief of the profile could use, or a script read. */
   void assertNothingStored() {
     assertEquals("[[],[],\"\"]", page.evaluate(STORED));
