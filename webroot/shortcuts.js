@@ -18,6 +18,7 @@ export function listenForShortcuts(page, actions) {
   // One page at a time listens: the one that was drawn last.
   document.onkeydown = (event) => {
     if (!page.isConnected || page.hidden || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (event.key === 'Escape') return actions.escape();
     const name = shortcutOf(event, { writing: isField(event.target), single: singleKeys() });
     if (!name) return;
     event.preventDefault();

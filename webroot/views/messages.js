@@ -201,7 +201,10 @@ export function messagesView(app, actions) {
     lookAround();
   }
 
-  return { element, update, scrollToEnd };
+  /** What came to the pointer uncovers what it lies over. */
+  const putToolsAway = () => list.contains(document.activeElement) || tools.pass(null);
+
+  return { element, update, scrollToEnd, putToolsAway };
 }
 
 const withDay = (message) => ({ message, day: new Date(message.createdAt).toDateString() });

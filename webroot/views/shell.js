@@ -57,6 +57,7 @@ export function shellView(app, notices) {
     search: () => app.store.get().rooms[app.store.get().open] && openSearch(app),
     write,
     help: openHelp,
+    escape: messages.putToolsAway,
   });
 
   function update(state) {

@@ -82,7 +82,7 @@ class MannersTest {
   }
 
   @Test
-  void theToolsDoNotJumpWhileOthersSpeak(Stage stage) {
+  void theToolsDoNotJumpWhileOthersSpeakAndEscapePutsThemAway(Stage stage) {
     Person owner = stage.server().newcomer("Ann");
     Person other = stage.server().newcomer("Bob");
     String room = owner.room("Study", "open");
@@ -100,6 +100,9 @@ class MannersTest {
         .evaluate(
             "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))");
     assertThat(ann.message("First").getByTestId("reply")).isVisible();
+    ann.page().evaluate("document.activeElement.blur()");
+    ann.page().keyboard().press("Escape");
+    assertThat(ann.message("First").getByTestId("reply")).hasCount(0);
   }
 
   @Test
