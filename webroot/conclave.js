@@ -30,7 +30,7 @@ export function createConclave({ session, api, store, storage, notify }) {
   const socket = createSocket({ session, receive, phase });
   const outbox = createOutbox({ store, socket, away, refused: (entry, problem) => hooks.refused(entry, problem) });
   const past = createHistory({ api, store, notify });
-  const keyring = createKeyring({ api, session, socket, store, notify });
+  const keyring = createKeyring({ api, session, socket, store, notify, lentOtherwise: () => loadProviders().catch(() => {}) });
   const othersPay = createOthersPay({ store, ask: roomOpened });
   const heads = createHeads({ rooms: () => store.get().rooms, enter });
   const hooks = { refused() {}, keyNeeded() {}, redraw() {} };

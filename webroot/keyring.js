@@ -3,8 +3,8 @@ import { t } from './texts.js';
 
 const SETTLE_MS = 400;
 
-/** What somebody does with keys in rooms: use one for this session, lend, ask for one, and know who would pay. */
-export function createKeyring({ api, session, socket, store, notify }) {
+/** What somebody does with keys in rooms: use one for this session, lend, ask for one, and know who would pay. `lentOtherwise` is called when other seats than before are paid for by somebody else. */
+export function createKeyring({ api, session, socket, store, notify, lentOtherwise = () => {} }) {
   let due = null;
 
   async function loadPayers() {
@@ -13,7 +13,10 @@ export function createKeyring({ api, session, socket, store, notify }) {
     const list = await api.payers(room).catch(() => null);
     if (!list) return;
     const bySeat = Object.fromEntries(list.map((entry) => [entry.seat, entry]));
+    const before = store.get().payers[room];
     store.update((s) => ({ ...s, payers: { ...s.payers, [room]: bySeat } }));
+    // Nobody tells what was lent and is not any more: what is on offer is asked for again.
+    if (before && lentSeats(before) !== lentSeats(bySeat)) lentOtherwise();
   }
 
   /** Soon, and once for all that happens until then. */
@@ -63,3 +66,5 @@ export function createKeyring({ api, session, socket, store, notify }) {
     },
   };
 }
+
+const lentSeats = (payers) => Object.values(payers).filter(({ payer }) => payer?.kind === 'lent').map(({ seat }) => seat).sort().join();

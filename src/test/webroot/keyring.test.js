@@ -9,7 +9,7 @@ function setUp(answers = {}) {
   const notes = [];
   const socket = { isReady: () => true, request: (frame) => (sent.push(frame), Promise.resolve({})) };
   const api = { payers: async () => answers.payers ?? [], lendRequests: async () => answers.requests ?? [] };
-  const keys = createKeyring({ api, session: { user: () => ({ id: 'me' }) }, socket, store, notify: (note) => notes.push(note) });
+  const keys = createKeyring({ api, session: { user: () => ({ id: 'me' }) }, socket, store, notify: (note) => notes.push(note), lentOtherwise: answers.lentOtherwise });
   return { keys, store, sent, notes };
 }
 
@@ -20,6 +20,36 @@ test('somebody who asks twice has one card', () => {
   assert.equal(keys.receive(request), true);
   keys.receive({ ...request });
   assert.equal(store.get().lendRequests.length, 1);
+});
+
+test('two who ask, and one who asks in two rooms, have a card each', () => {
+  const { keys, store } = setUp();
+  const cards = [request, { ...request, request: '2', asker: { id: 'c', name: 'Cem' } }, { ...request, request: '3', room: 's' }];
+  cards.forEach((card) => keys.receive(card));
+  assert.deepEqual(store.get().lendRequests, cards);
+});
+
+test('what is lent no more, or just now, has all that is on offer asked for again', async () => {
+  let moved = 0;
+  const answers = { lentOtherwise: () => (moved += 1) };
+  const { keys, store } = setUp(answers);
+  const pays = async (kind) => {
+    answers.payers = [{ seat: 'a', payer: { kind: 'own' } }, { seat: 'b', payer: kind && { kind } }];
+    const known = new Promise((done) => store.listen(({ payers }) => payers.r?.b && payers.r.b === answers.payers[1] && done()));
+    keys.payersChanged();
+    await known;
+    await Promise.resolve();
+  };
+  await pays('lent');
+  assert.equal(moved, 0, 'what is there at first is nothing new');
+  await pays('lent');
+  assert.equal(moved, 0);
+  await pays(null);
+  assert.equal(moved, 1);
+  await pays('platform');
+  assert.equal(moved, 1);
+  await pays('lent');
+  assert.equal(moved, 2);
 });
 
 test('a card that was answered is gone', async () => {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,10 @@ class AskingToLendTest extends LendingStage {
     his.enter(elsewhere);
     bob.saveKey("openai", KEY);
     his.summon(elsewhere, "openai");
+    String there =
+        bob.get("/api/rooms/" + elsewhere + "/payers").array().getJsonObject(0).getString("seat");
+    JsonObject oneself = new JsonObject().put("type", "ask").put("seat", there);
+    assertEquals("not-lent", his.ask(oneself).getString("code"));
     bob.delete("/api/user/api-keys/openai");
     JsonObject preview = bob.get("/api/rooms/" + elsewhere + "/payers").array().getJsonObject(0);
     assertEquals("key-needed", preview.getString("code"));
@@ -106,6 +111,87 @@ class AskingToLendTest extends LendingStage {
         "not-lent",
         his.ask(new JsonObject().put("type", "ask").put("seat", preview.getString("seat")))
             .getString("code"));
+  }
+
+  /** A room of Ann's with her model in it, and who is in there. */
+  private JsonObject seatIn(String elsewhere, TestSocket... others) {
+    hers.enter(elsewhere);
+    for (TestSocket other : others) {
+      other.enter(elsewhere);
+    }
+    return hers.ask(
+            new JsonObject()
+                .put("type", "summon")
+                .put("room", elsewhere)
+                .put("provider", "openai")
+                .put("handle", "archivist"))
+        .getJsonObject("seat");
+  }
+
+  private static JsonObject asks(TestSocket socket, String seat) {
+    return socket.ask(new JsonObject().put("type", "ask").put("seat", seat));
+  }
+
+  private JsonObject card(Person asker, String where) {
+    return hers.find(
+        frame ->
+            "lend-request".equals(frame.getString("type"))
+                && asker.id().equals(frame.getJsonObject("asker").getString("id"))
+                && where.equals(frame.getString("room")));
+  }
+
+  private static void assertSays(JsonObject card, Person asker, String roomName, JsonObject seat) {
+    assertEquals(asker.name(), card.getJsonObject("asker").getString("name"));
+    assertEquals(roomName, card.getString("roomName"));
+    assertEquals(seat.getString("id"), card.getString("seat"));
+    for (String field : new String[] {"handle", "provider", "model"}) {
+      assertEquals(seat.getString(field), card.getString(field), field);
+    }
+  }
+
+  @Test
+  void eachCardSaysWhoAsksAndWhereAndIsAnsweredForThatAlone() {
+    Person cyd = server.newcomer("Cyd");
+    TestSocket theirs = cyd.hello();
+    theirs.enter(room);
+    String attic = ann.room("Attic", "private");
+    ann.post("/api/rooms/" + attic + "/members", RightsCast.member(bob));
+    JsonObject there = seatIn(attic, his);
+    JsonObject here =
+        hers.ask(
+                new JsonObject()
+                    .put("type", "summon")
+                    .put("room", room)
+                    .put("provider", "openai")
+                    .put("handle", "tutor"))
+            .getJsonObject("seat");
+    assertEquals("ok", asks(his, here.getString("id")).getString("type"));
+    assertEquals("ok", asks(theirs, here.getString("id")).getString("type"));
+    assertEquals("ok", asks(his, there.getString("id")).getString("type"));
+    JsonObject ofBob = card(bob, room);
+    JsonObject ofCyd = card(cyd, room);
+    JsonObject inTheAttic = card(bob, attic);
+    assertSays(ofBob, bob, "Study", here);
+    assertSays(ofCyd, cyd, "Study", here);
+    assertSays(inTheAttic, bob, "Attic", there);
+    List<JsonObject> listed =
+        ann.get("/api/user/lend-requests").array().stream()
+            .map(JsonObject.class::cast)
+            .filter(each -> List.of(room, attic).contains(each.getString("room")))
+            .toList();
+    assertEquals(List.of(ofBob, ofCyd, inTheAttic), listed);
+
+    assertEquals("ok", answer(inTheAttic, "always").getString("type"));
+    JsonObject told = his.find(frame -> "lend-answer".equals(frame.getString("type")));
+    assertEquals(attic, told.getString("room"));
+    assertEquals(there.getString("id"), told.getString("seat"));
+    assertEquals("openai", told.getString("provider"));
+    assertEquals(List.of(ofBob, ofCyd), cards());
+    assertEquals("key-needed", payer(bob).getString("code"));
+    assertEquals("ok", answer(ofCyd, "once").getString("type"));
+    assertEquals(List.of(ofBob), cards());
+    assertEquals("key-needed", payer(bob).getString("code"));
+    assertEquals("lent", payer(cyd).getJsonObject("payer").getString("kind"));
   }
 
   @Test

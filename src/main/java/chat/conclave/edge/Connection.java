@@ -23,8 +23,6 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +35,6 @@ final class Connection {
   /** For who has said hello and stands in line. */
   private static final Duration IN_LINE = Duration.ofSeconds(30);
 
-  private static final int WAITING = 64;
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final UUID id = UUID.randomUUID();
@@ -48,14 +45,13 @@ final class Connection {
   private final TextFrames frames;
   private final Pace pace;
   private final Runnable closed;
-  private final Deque<Inbound> waiting = new ArrayDeque<>();
+  private final Turns turns = new Turns(this::handle, this::error);
   private final Subscriptions rooms;
   private final Heartbeat heartbeat;
   private Timers.Timer deadline;
   private Runnable greeted = () -> {};
   // Written by this connection's event loop, read by others that end a session.
   private volatile @Nullable Bearer bearer;
-  private boolean busy;
   private boolean inLine;
   private boolean over;
 
@@ -152,7 +148,7 @@ final class Connection {
     if (over) {
       return;
     }
-    if (!pace.frame() || waiting.size() >= WAITING) {
+    if (!pace.frame() || turns.full()) {
       close(CloseReason.FLOOD);
       return;
     }
@@ -166,10 +162,7 @@ final class Connection {
 
   private void take(Inbound inbound) {
     switch (pace.judge(inbound.frame())) {
-      case IN_TIME -> {
-        waiting.add(inbound);
-        next();
-      }
+      case IN_TIME -> turns.add(inbound);
       case NEEDLESS -> LOG.trace("a needless frame is dropped");
       // Refused without waiting for its turn.
       case TOO_FAST -> error(inbound.re(), pace.tooFast());
@@ -177,40 +170,18 @@ final class Connection {
     }
   }
 
-  private void next() {
-    if (busy || over || waiting.isEmpty()) {
-      return;
-    }
-    busy = true;
-    Inbound inbound = waiting.remove();
-    handle(inbound)
-        .onComplete(
-            done -> {
-              if (done.failed()) {
-                error(inbound.re(), done.cause());
-              }
-              busy = false;
-              next();
-            });
-  }
-
   private Future<?> handle(Inbound inbound) {
     if (inbound.frame() == null) {
       return Future.failedFuture(
           inbound.refusal() == null ? Refusal.of(ErrorCode.INVALID) : inbound.refusal());
     }
-    try {
-      if (inbound.frame() instanceof ClientFrame.Hello hello) {
-        return hello(inbound.re(), hello);
-      }
-      Bearer speaker = bearer;
-      if (speaker == null) {
-        return Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."));
-      }
-      return new FrameHandling(this, parts, speaker, inbound.re()).handle(inbound.frame());
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+    if (inbound.frame() instanceof ClientFrame.Hello hello) {
+      return hello(inbound.re(), hello);
     }
+    Bearer speaker = bearer;
+    return speaker == null
+        ? Future.failedFuture(Refusal.of(ErrorCode.UNAUTHENTICATED, "Say hello first."))
+        : new FrameHandling(this, parts, speaker, inbound.re()).handle(inbound.frame());
   }
 
   private Future<?> hello(@Nullable Object re, ClientFrame.Hello hello) {
@@ -339,7 +310,7 @@ final class Connection {
     }
     over = true;
     outbox.close();
-    waiting.clear();
+    turns.end();
     deadline.cancel();
     heartbeat.end();
     parts.sockets().gone(this);

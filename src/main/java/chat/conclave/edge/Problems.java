@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +49,24 @@ final class Problems {
           Refusal.of(ErrorCode.INVALID, "The request does not fit what this address takes."));
     } else if (status >= 400 && status < 500) {
       send(request, status, Refusal.of(CODES.getOrDefault(status, ErrorCode.INVALID)));
-    } else if (failure instanceof HttpClosedException
-        || failure instanceof ClosedChannelException
-        || (failure instanceof VertxException && request.response().closed())) {
-      LOG.debug("a request ended before its end");
     } else {
-      LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), failure);
+      if (hungUp(request, failure)) {
+        LOG.debug("a request ended before its end");
+      } else {
+        LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), failure);
+      }
       send(request, 503, Refusal.of(ErrorCode.UNAVAILABLE));
     }
+  }
+
+  /**
+   * Whether the client has gone. Reading and writing fails on its connection alone: what a database
+   * or a provider does not answer comes here as a refusal.
+   */
+  private static boolean hungUp(RoutingContext request, Throwable failure) {
+    return failure instanceof HttpClosedException
+        || failure instanceof IOException
+        || (failure instanceof VertxException && request.response().closed());
   }
 
   static void send(RoutingContext request, int status, Refusal refusal) {

@@ -29,13 +29,17 @@ final class Entering {
   private static final int MESSAGES = 50;
 
   private final LiveRoom room;
-  private final UUID epoch;
   private final RoomReader reader;
+  private UUID epoch;
 
   Entering(LiveRoom room, UUID epoch, RoomReader reader) {
     this.room = room;
     this.epoch = epoch;
     this.reader = reader;
+  }
+
+  void beginsAnew(UUID now) {
+    epoch = now;
   }
 
   Future<RoomAnswer> show(Action.Enter enter, Who who) {

@@ -246,7 +246,9 @@ final class Handling implements Action.Cases<Future<RoomAnswer>> {
                       .map(reply -> bus.ask(StopReply.ADDRESS, new StopReply(reply.message().id())))
                       .toList());
             })
-        .compose(stopped -> archive.deleteRoom(room.id()))
+        .compose(stopped -> archive.beginAnew(room.id()))
+        .onSuccess(room::beginsAnew)
+        .compose(begun -> archive.deleteRoom(room.id()))
         .map(
             gone -> {
               forget.accept(room.id());

@@ -177,6 +177,11 @@ final class LiveRoom {
     return done;
   }
 
+  /** Who comes back from another epoch than this is shown the room as it is. */
+  void beginsAnew(UUID epoch) {
+    entering.beginsAnew(epoch);
+  }
+
   /** The room is gone: everybody in it is told. */
   void gone() {
     bus.publish(Broadcast.TOPIC.of(id()), new Broadcast(id(), 0, "", null, Parting.DELETED));

@@ -93,23 +93,30 @@ public final class Archive {
   }
 
   /**
-   * Takes a room away with everything in it, a part at a time: nobody waits long for a lock. From
-   * the first part on, whoever comes back begins anew.
+   * Begins another life of a room's numbering: whoever comes back to it from before begins anew.
+   *
+   * @return its epoch
+   */
+  public Future<UUID> beginAnew(UUID room) {
+    UUID epoch = UUID.randomUUID();
+    return alone(room, "update rooms set epoch = $2 where id = $1", Tuple.of(room, epoch))
+        .map(epoch);
+  }
+
+  /**
+   * Takes a room away with everything in it, a part at a time: nobody waits long for a lock. Should
+   * that fail half way, its log has holes: the room must have begun anew.
    */
   public Future<Void> deleteRoom(UUID room) {
-    Tuple which = Tuple.of(room);
-    return alone(room, "update rooms set epoch = gen_random_uuid() where id = $1", which)
-        .compose(
-            renewed ->
-                deleteAll(
-                    room,
-                    "delete from messages where id in (select id from messages where room = $1 limit 2000)"))
+    return deleteAll(
+            room,
+            "delete from messages where id in (select id from messages where room = $1 limit 2000)")
         .compose(
             gone ->
                 deleteAll(
                     room,
                     "delete from changes where room = $1 and rev in (select rev from changes where room = $1 limit 5000)"))
-        .compose(gone -> alone(room, "delete from rooms where id = $1", which))
+        .compose(gone -> alone(room, "delete from rooms where id = $1", Tuple.of(room)))
         .mapEmpty();
   }
 

@@ -81,6 +81,7 @@ class SharedKeysTest {
     his.part("ask-owner").click();
     assertThat(his.part("key-needed")).containsText("You have asked");
     assertThat(hers.part("lend-request")).containsText(bob.name() + " asks you to pay");
+    assertThat(hers.part("lend-request")).containsText("(@claude) in Study");
     assertEquals(calls, stage.server().simulator().asked());
     hers.part("lend-once").click();
     assertThat(hers.part("lend-request")).hasCount(0);

@@ -2,9 +2,11 @@ package chat.conclave.storage;
 
 import static chat.conclave.TestServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.conclave.bus.Bus;
+import chat.conclave.protocol.Alteration;
 import chat.conclave.protocol.Author;
 import chat.conclave.protocol.Change;
 import chat.conclave.protocol.Message;
@@ -13,11 +15,14 @@ import chat.conclave.protocol.RoomInfo;
 import chat.conclave.room.RoomVerticle;
 import chat.conclave.time.Clock;
 import chat.conclave.time.Timers;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 class ForgettingTest {
   private static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
+
+  private static final long LOCK = 7_310_002;
 
   @TempDir static Path folder;
   private static TestDatabase postgres;
@@ -166,5 +173,92 @@ class ForgettingTest {
     timers.periodic.get(0).run();
     assertTrue(timers.once.poll(30, TimeUnit.SECONDS) != null, "the next sweep begins");
     assertEquals(3, texts(forgetful).size());
+  }
+
+  @Test
+  void whatIsBeingWrittenStaysHoweverOldAndTheOtherRoomsKeepTheirOwn() {
+    UUID room = room(1);
+    UUID sibling = room(1);
+    UUID other = room(2);
+    UUID keeping = room(null);
+    Instant old = NOW.minus(Duration.ofHours(25));
+    List<MessageState> states =
+        List.of(
+            MessageState.QUEUED,
+            MessageState.THINKING,
+            MessageState.WRITING,
+            MessageState.COMPLETE,
+            MessageState.STOPPED,
+            MessageState.FAILED,
+            MessageState.INTERRUPTED,
+            MessageState.DELETED);
+    for (int i = 0; i < states.size(); i++) {
+      say(room, i, i + 1, old, states.get(i));
+    }
+    say(sibling, 0, 1, old, MessageState.COMPLETE);
+    say(other, 0, 1, old, MessageState.COMPLETE);
+    say(keeping, 0, 1, old, MessageState.COMPLETE);
+    Archive archive = new Archive(database);
+    assertEquals(2, await(archive.forget(room, NOW, 2)));
+    assertEquals(3, await(archive.forget(room, NOW, 500)));
+    assertEquals(0, await(archive.forget(room, NOW, 500)));
+    assertEquals(List.of("text 0", "text 1", "text 2"), texts(room));
+    assertEquals(List.of("text 0"), texts(sibling));
+    assertEquals(0, await(archive.forget(other, NOW, 500)));
+    assertEquals(List.of("text 0"), texts(other));
+    assertEquals(1, await(archive.forget(other, NOW.plus(Duration.ofHours(24)), 500)));
+    assertEquals(List.of(), texts(other));
+    assertEquals(List.of("text 0"), texts(keeping));
+    assertTrue(await(archive.forgetful()).containsAll(List.of(room, other)));
+    assertFalse(await(archive.forgetful()).contains(keeping));
+  }
+
+  /** It waits until the message is gone; neither stands in the other's way. */
+  @Test
+  void anEditAtTheSameMomentIsNotRefused() throws Exception {
+    UUID room = room(1);
+    say(room, 0, 2, NOW.minus(Duration.ofHours(25)), MessageState.COMPLETE);
+    RoomReader reader = new RoomReader(database);
+    Message message = await(reader.history(room, Long.MAX_VALUE, 1)).get(0);
+    PgConnection holder = await(PgConnection.connect(postgres.vertx(), postgres.superuser()));
+    run(
+        holder,
+        "create function public.hold_forgetting() returns trigger language plpgsql as"
+            + " 'begin perform pg_advisory_xact_lock(%d); return old; end'".formatted(LOCK));
+    run(
+        holder,
+        "create trigger hold_forgetting after delete on conclave.messages for each row execute function public.hold_forgetting()");
+    try {
+      run(holder, "select pg_advisory_lock(" + LOCK + ")");
+      Future<Integer> gone = new Archive(database).forget(room, NOW, 500);
+      until(holder, "locktype = 'advisory' and objid = " + LOCK);
+      Alteration edit = new Alteration.Edit("other words");
+      Future<Optional<List<RoomLog.Outcome>>> edited =
+          new RoomLog(database)
+              .commit(room, 2, List.of(List.of(new Change.Altered(message, edit, 0))));
+      until(holder, "locktype <> 'advisory'");
+      run(holder, "select pg_advisory_unlock(" + LOCK + ")");
+      assertEquals(2, await(gone));
+      RoomLog.Outcome outcome = await(edited).orElseThrow().get(0);
+      assertEquals(null, outcome.refusal());
+      assertEquals(3, outcome.stored().get(0).rev());
+      assertEquals(List.of(), texts(room));
+    } finally {
+      run(holder, "select pg_advisory_unlock_all()");
+      run(holder, "drop function public.hold_forgetting() cascade");
+      await(holder.close());
+    }
+  }
+
+  private static void run(PgConnection connection, String sql) {
+    await(connection.query(sql).execute());
+  }
+
+  /** Looks again until somebody waits for such a lock. */
+  private static void until(PgConnection connection, String lock) {
+    String sql = "select from pg_locks where not granted and " + lock;
+    while (await(connection.query(sql).execute()).size() == 0) {
+      run(connection, "select pg_sleep(0.02)");
+    }
   }
 }

@@ -111,6 +111,59 @@ class RoomLogTest {
     assertEquals(1, await(new RoomReader(database).snapshot(room, 10)).rev());
   }
 
+  private static List<Change> said(UUID room, String nonce, String text) {
+    return List.of(
+        new Change.Posted(
+            new Message(
+                UUID.randomUUID(),
+                room,
+                0,
+                0,
+                new Author(Author.Kind.PERSON, "ann", "Ann"),
+                text,
+                null,
+                Instant.EPOCH,
+                null,
+                MessageState.COMPLETE,
+                null),
+            nonce));
+  }
+
+  /** Found before anything is stored: what the database refused would take the others with it. */
+  @Test
+  void whatIsSaidAgainIsFoundAmongWhatIsNew() {
+    UUID room = room();
+    RoomLog log = new RoomLog(database);
+    List<RoomLog.Outcome> first =
+        await(
+                log.commit(
+                    room,
+                    0,
+                    List.of(
+                        said(room, "n1", "one"),
+                        said(room, "n1", "one"),
+                        said(room, "n1", "won"),
+                        said(room, "n2", "two"))))
+            .orElseThrow();
+    UUID one = ((Change.Posted) first.get(0).stored().get(0)).message().id();
+    assertEquals(new RoomLog.Repeated(one, 1), first.get(1).repeated());
+    assertEquals(ErrorCode.CONFLICT, Objects.requireNonNull(first.get(2).refusal()).code());
+    assertEquals(2, first.get(3).stored().get(0).rev());
+    List<RoomLog.Outcome> later =
+        await(
+                log.commit(
+                    room,
+                    2,
+                    List.of(
+                        said(room, "n1", "one"),
+                        said(room, "n2", "too"),
+                        said(room, "n3", "three"))))
+            .orElseThrow();
+    assertEquals(new RoomLog.Repeated(one, 1), later.get(0).repeated());
+    assertEquals(ErrorCode.CONFLICT, Objects.requireNonNull(later.get(1).refusal()).code());
+    assertEquals(3, later.get(2).stored().get(0).rev());
+  }
+
   @Test
   void aLateCheckpointNeitherShortensATextNorReopensAnEnd() {
     UUID room = room();
