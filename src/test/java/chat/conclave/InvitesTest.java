@@ -144,6 +144,23 @@ class InvitesTest {
   }
 
   @Test
+  void whomItGivesNothingUsesNothingUp() {
+    JsonObject invite = invite(1);
+    assertEquals(200, accepts(ann, invite));
+    Person bob = server.newcomer("Bob");
+    JsonObject first = invite(2);
+    assertEquals(200, accepts(bob, first));
+    assertEquals(200, accepts(bob, first));
+    assertEquals(1, usesLeft(first));
+    String bobs = "/api/rooms/" + room + "/members/" + bob.id();
+    assertEquals(204, ann.delete(bobs + "?ban=true").status());
+    assertEquals(403, accepts(bob, invite));
+    assertEquals(1, usesLeft(invite));
+    assertEquals(200, accepts(server.newcomer("Cem"), invite));
+    assertEquals(0, usesLeft(invite));
+  }
+
+  @Test
   void oneThatHasExpiredLetsNobodyInAndIsNotListed() throws IOException {
     JsonObject invite = invite(5);
     try (Superuser database = new Superuser(server.vertx(), server.data())) {

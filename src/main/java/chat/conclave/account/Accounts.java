@@ -270,9 +270,9 @@ public final class Accounts {
         .map(expires -> new NewInvite(code.code(), expires, uses));
   }
 
-  /** Uses an invite up and tells its room. */
-  public Future<Invite> accept(String invite) {
-    return store.use(code(invite).hash());
+  /** Uses an invite for {@code user}, if it gives them anything, and tells its room. */
+  public Future<Invite> accept(String invite, UUID user) {
+    return store.use(code(invite).hash(), user);
   }
 
   private static InviteCode code(String presented) {

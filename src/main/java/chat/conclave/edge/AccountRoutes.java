@@ -176,7 +176,7 @@ final class AccountRoutes {
   private Future<?> acceptInvite(Caller caller) {
     Who who = caller.who();
     return accounts
-        .accept(caller.path("code"))
+        .accept(caller.path("code"), who.user())
         .compose(
             invite ->
                 invite.room() == null

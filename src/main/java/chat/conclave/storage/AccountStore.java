@@ -91,12 +91,25 @@ public final class AccountStore {
             invite(
                 connection,
                 "select room, server_role from invites where code_hash = $1 and uses_left > 0 and expires_at > clock_timestamp()",
-                codeHash));
+                Tuple.of(Buffer.buffer(codeHash))));
   }
 
-  /** Uses an invite once. */
-  public Future<Invite> use(byte[] codeHash) {
-    return database.rooms(connection -> use(connection, codeHash));
+  /**
+   * Uses an invite once for somebody who has an account. Whom it gives nothing, as it leads where
+   * they are already or must not be, uses nothing up.
+   */
+  public Future<Invite> use(byte[] codeHash, UUID user) {
+    return database.rooms(
+        connection ->
+            invite(
+                connection,
+                """
+                update invites i set uses_left = uses_left - case when i.room is null
+                  or exists (select from members m where m.room = i.room and m.user_id = $2)
+                  or exists (select from bans b where b.room = i.room and b.user_id = $2) then 0 else 1 end
+                where code_hash = $1 and uses_left > 0 and expires_at > clock_timestamp() returning room, server_role
+                """,
+                Tuple.of(Buffer.buffer(codeHash), user)));
   }
 
   private static Future<Invite> use(SqlConnection connection, byte[] codeHash) {
@@ -106,13 +119,13 @@ public final class AccountStore {
         update invites set uses_left = uses_left - 1
         where code_hash = $1 and uses_left > 0 and expires_at > clock_timestamp() returning room, server_role
         """,
-        codeHash);
+        Tuple.of(Buffer.buffer(codeHash)));
   }
 
-  private static Future<Invite> invite(SqlConnection connection, String sql, byte[] codeHash) {
+  private static Future<Invite> invite(SqlConnection connection, String sql, Tuple values) {
     return connection
         .preparedQuery(sql)
-        .execute(Tuple.of(Buffer.buffer(codeHash)))
+        .execute(values)
         .compose(
             rows -> {
               if (rows.size() == 0) {
