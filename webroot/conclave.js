@@ -9,6 +9,7 @@ import { isRunning } from './room.js';
 import { createSocket } from './socket.js';
 import { secretCatcher } from './secrets.js';
 import { apply } from './store.js';
+import { markedByList } from './unread.js';
 import { createWriting } from './writing.js';
 
 const LATER = new Set(['unavailable', 'rate-limited']);
@@ -141,7 +142,7 @@ export function createConclave({ session, api, store, storage, notify }) {
 
   async function loadRooms() {
     const list = await api.rooms();
-    store.update((s) => ({ ...s, list, left: leftBefore(list, s), unread: { ...s.unread, ...unreadOf(list, s) } }));
+    store.update((s) => ({ ...markedByList(s, list), list, left: leftBefore(list, s) }));
     return list;
   }
 
@@ -183,7 +184,7 @@ export function createConclave({ session, api, store, storage, notify }) {
       if (room !== store.get().open) store.update(leaving);
       store.update((s) => ({ ...s, open: room, unread: { ...s.unread, [room]: false }, refused: { ...s.refused, [room]: undefined } }));
       if (!store.get().rooms[room]) enter(room);
-      else roomOpened();
+      else (roomOpened(), readSoon());
     },
 
     say(text, replyTo, hidden) {
@@ -240,12 +241,6 @@ export function createConclave({ session, api, store, storage, notify }) {
       await api.models(provider).then((list) => set(list.map((model) => model.id))).catch(() => {});
     },
   };
-}
-
-/** Rooms that one is not in right now, and where others have spoken meanwhile. */
-function unreadOf(list, { rooms, open }) {
-  const elsewhere = list.filter((room) => !rooms[room.id] && room.id !== open);
-  return Object.fromEntries(elsewhere.map((room) => [room.id, room.mentions > 0 ? 'named' : room.unread > 0 && 'said']));
 }
 
 /** Models come and go, and a reply that ended has spent something. */

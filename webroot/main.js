@@ -5,7 +5,7 @@ import { backoff } from './backoff.js';
 import { createConclave } from './conclave.js';
 import { h } from './dom.js';
 import { speakReaders } from './language.js';
-import { tellMentions } from './notifications.js';
+import { readyToTell, takeBack, tellMentions } from './notifications.js';
 import { createSession } from './session.js';
 import { createStore, initial } from './store.js';
 import { t } from './texts.js';
@@ -18,7 +18,7 @@ import { problemWords, sentences } from './words.js';
 
 const PAUSE_MS = 4_000;
 const page = document.getElementById('app');
-const session = createSession({ renewed: () => running?.app.renewed(), ended: leave });
+const session = createSession({ renewed: () => running?.app.renewed(), leaving: takeBack, ended: leave });
 const api = createApi(session);
 let link = takeLink();
 let running = null;
@@ -36,6 +36,7 @@ async function begin() {
 }
 
 async function gate(note) {
+  takeBack();
   let setup;
   try {
     setup = await api.setup();
@@ -68,6 +69,7 @@ async function enter(room) {
   const store = createStore(initial(session.user()));
   store.watch(tellMentions);
   store.watch(markTitle);
+  readyToTell();
   const app = createConclave({ session, api, store, storage: sessionStorage, notify: notices.notify });
   const before = left?.user === session.user().id ? left.room : null;
   left = null;

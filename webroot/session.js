@@ -6,9 +6,9 @@ const EARLY_SECONDS = 60;
 
 /**
  * Who is signed in. The access token lives in this closure and nowhere else; the refresh token is an HttpOnly cookie.
- * `renewed` hears each new token, `ended` that there is none any more and what to say about it.
+ * `renewed` hears each new token, `leaving` is done before somebody signs out, `ended` hears that there is no token any more and what to say about it.
  */
-export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
+export function createSession({ renewed = () => {}, leaving = async () => {}, ended = () => {} } = {}) {
   let token = null;
   let user = null;
   let timer = null;
@@ -69,6 +69,7 @@ export function createSession({ renewed = () => {}, ended = () => {} } = {}) {
     register: (name, password, invite) => post('register', { name, password, ...(invite && { invite }) }).then(accept),
     async signOut() {
       isLeaving = true;
+      await leaving();
       await keepPreferences(() => post('logout').catch(() => {}));
       forget();
       isLeaving = false;

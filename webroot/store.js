@@ -1,6 +1,7 @@
 import { isMentionSince } from './mentions.js';
 import { pageVersion } from './page-version.js';
 import * as rooms from './room.js';
+import { marked, readElsewhere } from './unread.js';
 
 /** Everything the page shows. Keys and tokens are never part of it. */
 export function initial(me = null) {
@@ -11,6 +12,8 @@ export function initial(me = null) {
     open: null,
     seen: true,
     unread: {},
+    said: {},
+    reads: {},
     news: null,
     providers: [],
     secretPatterns: [],
@@ -32,18 +35,18 @@ export function initial(me = null) {
 
 /** What the server said, applied to what was known. Pure: `now` is the only clock. */
 export function apply(state, frame, now = Date.now()) {
-  if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits, stale: Boolean(pageVersion) && frame.page !== pageVersion };
+  if (frame.type === 'welcome') return { ...state, limits: frame.limits ?? state.limits, reads: {}, stale: Boolean(pageVersion) && frame.page !== pageVersion };
   if (frame.type === 'left') return left(state, frame);
   if (frame.type === 'news') return news(state, frame);
+  if (frame.type === 'read') return readElsewhere(state, frame);
   const id = frame.room;
   if (id === undefined) return state;
   const before = state.rooms[id];
   const after = rooms.apply(before, frame, now);
   if (after === before) return state;
   return {
-    ...state,
+    ...heard(state, frame, before, after),
     rooms: { ...state.rooms, [id]: after },
-    unread: unread(state, frame, before, after),
     outbox: settle(state, frame, after),
   };
 }
@@ -59,20 +62,15 @@ function left(state, { room, reason }) {
 /** Something was said in a room that one is not in: a room that one is in tells it itself. */
 function news(state, frame) {
   if (state.rooms[frame.room] || frame.room === state.open) return state;
-  return { ...state, news: frame, unread: marked(state.unread, frame.room, Boolean(frame.mention)) };
+  const after = marked(state, frame.room, Boolean(frame.mention), frame.said);
+  return after === state ? state : { ...after, news: frame };
 }
 
-function unread(state, frame, before, after) {
-  if (frame.type !== 'message' || (frame.room === state.open && state.seen) || !before || !state.me) return state.unread;
+function heard(state, frame, before, after) {
+  if (frame.type !== 'message' || (frame.room === state.open && state.seen) || !before || !state.me) return state;
   const isNews = after.messages.length > before.messages.length && frame.message.author.id !== state.me.id;
   const isMention = isMentionSince(before, after, frame.message.id, state.me);
-  return isNews || isMention ? marked(state.unread, frame.room, isMention) : state.unread;
-}
-
-/** A room is `said` where others have spoken, `named` where that names or answers me; false is neither. */
-function marked(unread, room, isMention) {
-  const mark = isMention ? 'named' : unread[room] || 'said';
-  return mark === unread[room] ? unread : { ...unread, [room]: mark };
+  return isNews || isMention ? marked(state, frame.room, isMention, frame.rev) : state;
 }
 
 /** A waiting message leaves the outbox once the room shows it, whichever of frame and answer came first. */

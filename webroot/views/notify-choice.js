@@ -11,7 +11,7 @@ export function notifyChoice() {
 
   async function choose() {
     if (box.checked) await wantNotifications();
-    else unwantNotifications();
+    else await unwantNotifications();
     show();
   }
 

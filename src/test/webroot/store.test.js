@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { current, withOlder } from '../../../webroot/room.js';
 import { apply, createStore, initial } from '../../../webroot/store.js';
+import { markedByList } from '../../../webroot/unread.js';
 import { problemWords } from '../../../webroot/words.js';
 
 const ann = { kind: 'person', id: 'u1', name: 'Ann' };
@@ -122,6 +123,36 @@ test('a room that one is not in is marked by what the server tells of it', () =>
   assert.equal(apply({ ...start, open: 's' }, news).unread.s, undefined);
   const inside = played(snapshot());
   assert.equal(apply(inside, { ...news, room: 'r', mention: 'named' }), inside);
+});
+
+test('a mark goes once I have read elsewhere what it marks, and stays for what is newer', () => {
+  const away = { ...played(snapshot()), open: 'other' };
+  const read = (room, rev) => ({ type: 'read', room, read: rev });
+  const inside = apply(away, say('m2', 4, 'hi'));
+  assert.equal(apply(inside, read('r', 3)).unread.r, 'said');
+  assert.equal(apply(inside, read('r', 4)).unread.r, false);
+  assert.equal(apply(inside, read('r', 4)).rooms, inside.rooms);
+  assert.equal(apply(apply(inside, read('r', 4)), say('m3', 5, 'more')).unread.r, 'said');
+  assert.equal(apply(apply(away, read('r', 4)), say('m2', 4, 'hi')).unread.r, undefined);
+
+  const news = (said, mention) => ({ type: 'news', room: 's', said, ...(mention && { mention }) });
+  const outside = apply(apply(away, news(9)), news(8, 'named'));
+  assert.equal(apply(outside, read('s', 8)).unread.s, 'named');
+  assert.equal(apply(outside, read('s', 9)).unread.s, false);
+  assert.equal(apply(outside, read('s', 9)).left.s, 9);
+  const known = apply(away, read('s', 9));
+  assert.equal(apply(known, news(9, 'named')), known);
+});
+
+test('the list marks rooms that one is not in, but for what I have read elsewhere meanwhile', () => {
+  const listed = (said) => [{ id: 's', unread: 1, mentions: 1, said }, { id: 'r', unread: 5, mentions: 0, said: 9 }];
+  const marked = (state, said) => markedByList(state, listed(said));
+  assert.deepEqual(marked(played(snapshot()), 7).unread, { s: 'named' });
+  const known = apply(played(snapshot()), { type: 'read', room: 's', read: 7 });
+  assert.deepEqual([marked(known, 7).unread, marked(known, 8).unread], [{ s: false }, { s: 'named' }]);
+  assert.equal(apply(marked(played(snapshot()), 7), { type: 'read', room: 's', read: 7 }).unread.s, false);
+  const nothing = markedByList(marked(played(snapshot()), 7), [{ id: 's', unread: 0, mentions: 0, said: null }]);
+  assert.equal(nothing.unread.s, false);
 });
 
 test('a waiting message is replaced by the real one, never doubled', () => {

@@ -238,6 +238,7 @@ class MessageMannersTest {
             .getLong("rev");
     assertEquals(3, listed(bob).getInteger("unread"));
     assertNull(listed(bob).getValue("read"));
+    assertEquals(rev, listed(bob).getLong("said"));
     assertEquals(2, listed(bob).getInteger("mentions"));
     JsonObject read = new JsonObject().put("type", "read").put("room", room);
     bobs.ask(read.copy().put("rev", rev - 1));
@@ -246,6 +247,7 @@ class MessageMannersTest {
     bobs.ask(read.copy().put("rev", rev + 1_000));
     bobs.ask(read.copy().put("rev", 1));
     assertEquals(0, listed(bob).getInteger("unread"));
+    assertNull(listed(bob).getValue("said"));
     anns.say(room, "u4", "later");
     assertEquals(1, listed(bob).getInteger("unread"));
     assertEquals(0, listed(bob).getInteger("mentions"));

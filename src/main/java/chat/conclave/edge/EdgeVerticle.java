@@ -137,6 +137,7 @@ public final class EdgeVerticle extends VerticleBase {
   private void tell(Note note) {
     shared.state().sockets.of(note.user()).stream()
         .filter(connection -> connection.livesOn(context))
+        .filter(connection -> !connection.id().equals(note.except()))
         .forEach(connection -> connection.send(note.frame()));
   }
 

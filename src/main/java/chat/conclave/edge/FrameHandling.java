@@ -251,7 +251,12 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
   public Future<?> read(ClientFrame.Read frame) {
     return bus.ask(May.ADDRESS, new May(frame.room(), who, Right.MARK_READ))
         .compose(may -> marks.read(frame.room(), who.user(), frame.rev()))
-        .compose(done -> ok());
+        .compose(
+            mark -> {
+              mark.filter(further -> !who.bot())
+                  .ifPresent(rev -> tellOthers(Frames.read(frame.room(), rev)));
+              return ok();
+            });
   }
 
   @Override
@@ -299,6 +304,11 @@ final class FrameHandling implements ClientFrame.Cases<Future<?>> {
 
   private void tell(UUID user, JsonObject frame) {
     bus.publish(Note.TOPIC, new Note(user, frame));
+  }
+
+  /** What this socket has said itself, to the person's other ones. */
+  private void tellOthers(JsonObject frame) {
+    bus.publish(Note.TOPIC, new Note(who.user(), frame, connection.id()));
   }
 
   private Future<?> said(RoomAnswer answer) {

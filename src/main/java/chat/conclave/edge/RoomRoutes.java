@@ -72,6 +72,7 @@ final class RoomRoutes {
     return json(listed)
         .put("unread", unread.messages())
         .put("mentions", unread.mentions())
+        .put("said", unread.said())
         .put("read", unread.read());
   }
 

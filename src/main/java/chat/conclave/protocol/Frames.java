@@ -123,9 +123,19 @@ public final class Frames {
         .put("to", Wire.name(to));
   }
 
-  /** To members who are not in a room: there is something new. */
-  public static JsonObject news(UUID room) {
-    return frame("news", room);
+  /** To somebody's other sockets: how far they have read. */
+  public static JsonObject read(UUID room, long rev) {
+    // Not as `rev`: for a client that would be a change of the room.
+    return frame("read", room).put("read", rev);
+  }
+
+  /**
+   * To members who are not in a room: there is something new.
+   *
+   * @param said the rev of it: who has read so far knows it
+   */
+  public static JsonObject news(UUID room, long said) {
+    return frame("news", room).put("said", said);
   }
 
   /**
@@ -133,8 +143,8 @@ public final class Frames {
    *
    * @param answers whether they are answered
    */
-  public static JsonObject mention(RoomInfo room, Message message, boolean answers) {
-    return news(room.id())
+  public static JsonObject mention(RoomInfo room, Message message, long said, boolean answers) {
+    return news(room.id(), said)
         .put("roomName", room.name())
         .put("message", message.id().toString())
         .put("author", Wire.json(message.author()))

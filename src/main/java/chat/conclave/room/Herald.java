@@ -41,6 +41,7 @@ final class Herald implements Change.Cases<Boolean> {
   private final Timers timers;
   private final Consumer<News> tell;
   private final Set<String> speakers = new HashSet<>();
+  private long latest;
   private boolean paused;
 
   /**
@@ -59,12 +60,12 @@ final class Herald implements Change.Cases<Boolean> {
 
   @Override
   public Boolean posted(Change.Posted change) {
-    return said(change.message());
+    return said(change.message(), change.rev());
   }
 
   @Override
   public Boolean became(Change.Became change) {
-    return said(change.message());
+    return said(change.message(), change.rev());
   }
 
   @Override
@@ -88,15 +89,16 @@ final class Herald implements Change.Cases<Boolean> {
   }
 
   /** A reply is told of when it is whole. */
-  private boolean said(Message message) {
+  private boolean said(Message message, long rev) {
     if (message.state().running() || message.state() == MessageState.DELETED) {
       return false;
     }
     speakers.add(message.author().id());
+    latest = rev;
     if (!paused) {
       unread();
     }
-    return mentions(message);
+    return mentions(message, rev);
   }
 
   private void unread() {
@@ -107,7 +109,7 @@ final class Herald implements Change.Cases<Boolean> {
             .filter(id -> speakers.size() > 1 || !speakers.contains(id.toString()))
             .collect(Collectors.toSet());
     speakers.clear();
-    tell(readers, Frames.news(room.info().id()), false);
+    tell(readers, Frames.news(room.info().id(), latest), false);
     paused = true;
     timers.after(
         PAUSE,
@@ -119,7 +121,7 @@ final class Herald implements Change.Cases<Boolean> {
         });
   }
 
-  private boolean mentions(Message message) {
+  private boolean mentions(Message message, long rev) {
     Set<UUID> named = named(message.text());
     answered(message)
         .onComplete(
@@ -128,12 +130,12 @@ final class Herald implements Change.Cases<Boolean> {
                 LOG.debug("whom a message answers is not told: {}", found.cause().getMessage());
               }
               Author to = found.succeeded() ? found.result().orElse(null) : null;
-              mention(message, named, to);
+              mention(message, rev, named, to);
             });
     return true;
   }
 
-  private void mention(Message message, Set<UUID> named, @Nullable Author answered) {
+  private void mention(Message message, long rev, Set<UUID> named, @Nullable Author answered) {
     UUID asker = answered == null ? null : person(answered);
     Set<UUID> all = new HashSet<>(named);
     if (asker != null) {
@@ -142,7 +144,7 @@ final class Herald implements Change.Cases<Boolean> {
     all.remove(person(message.author()));
     for (UUID id : all) {
       if (room.member(id) != null) {
-        tell(Set.of(id), Frames.mention(room.info(), message, id.equals(asker)), true);
+        tell(Set.of(id), Frames.mention(room.info(), message, rev, id.equals(asker)), true);
       }
     }
   }

@@ -28,7 +28,7 @@ class DocumentsTest {
         Files.readAllLines(Path.of("docs/websocket.md")).stream()
             .filter(line -> line.startsWith("| W-"))
             .toList();
-    assertEquals(22, rows.size());
+    assertEquals(23, rows.size());
     for (String row : rows) {
       List<MatchResult> named = METHOD.matcher(row).results().toList();
       assertFalse(named.isEmpty(), row);

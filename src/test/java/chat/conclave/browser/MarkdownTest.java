@@ -53,7 +53,7 @@ class MarkdownTest {
 
   private static final String REFUSED =
       """
-      () => {
+      async () => {
         const refused = [];
         const attempts = {
           innerHTML: () => { document.createElement('div').innerHTML = '<b>x</b>'; },
@@ -65,10 +65,12 @@ class MarkdownTest {
           script: () => { document.createElement('script').text = '1'; },
           source: () => { document.createElement('script').src = '/main.js'; },
           policy: () => trustedTypes.createPolicy('mine', { createHTML: (html) => html }),
+          bell: () => trustedTypes.createPolicy('bell', { createScriptURL: (url) => url }),
+          worker: () => navigator.serviceWorker.register('/bell.js'),
           again: () => trustedTypes.createPolicy('dompurify', { createHTML: (html) => html }),
         };
         for (const [name, attempt] of Object.entries(attempts)) {
-          try { attempt(); } catch (error) { refused.push(name); }
+          try { await attempt(); } catch (error) { refused.push(name); }
         }
         return [refused.join(), Object.keys(attempts).join()];
       }

@@ -25,13 +25,14 @@ class SigningOutTest {
         cookies: document.cookie,
         databases: (await indexedDB.databases()).length,
         caches: (await caches.keys()).length,
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
       })
       """;
 
   private static final String CHOICES =
       """
       {"local":[["conclave.language","de"],["conclave.notify","on"],["conclave.single-keys","off"],["conclave.theme","dark"]],\
-      "session":[],"cookies":"","databases":0,"caches":0}""";
+      "session":[],"cookies":"","databases":0,"caches":0,"workers":0}""";
 
   /** Has chosen everything that one can, has asked a model, and has not finished two messages. */
   private static Tab busy(Stage stage, Person ann, String room) {

@@ -243,11 +243,18 @@ class GoldenFramesTest {
     his.ask(frame("leave").put("room", room));
     Future<JsonObject> mention =
         his.next(frame -> is(frame, "news") && frame.containsKey("mention"));
-    hers.say(room, "n5", "Where is @" + bob.name() + "?");
+    long said = hers.say(room, "n5", "Where is @" + bob.name() + "?").getLong("rev");
     golden.add("I am named elsewhere", await(mention));
     golden.add(
         "something was said elsewhere",
-        his.find(frame -> is(frame, "news") && !frame.containsKey("mention")));
+        his.find(
+            frame ->
+                is(frame, "news")
+                    && !frame.containsKey("mention")
+                    && frame.getLong("said") == said));
+    TestSocket another = ann.hello();
+    hers.ask(frame("read").put("room", room).put("rev", said));
+    golden.add("I have read elsewhere", another.find(frame -> is(frame, "read")));
     his.enter(room);
     Future<JsonObject> gone = hers.next(frame -> is(frame, "member") && frame.containsKey("gone"));
     ann.delete("/api/rooms/" + room + "/members/" + bob.id());

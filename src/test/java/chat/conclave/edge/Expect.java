@@ -40,6 +40,8 @@ final class Expect {
     String policy = headers.get("content-security-policy");
     assertTrue(policy != null && policy.startsWith("default-src 'none'; script-src 'self'"));
     assertTrue(policy.contains("frame-ancestors 'none'"));
+    assertTrue(policy.contains("worker-src 'self';"));
+    assertTrue(policy.endsWith("trusted-types dompurify bell"));
     assertEquals("nosniff", headers.get("x-content-type-options"));
     assertEquals("no-referrer", headers.get("referrer-policy"));
     assertEquals("same-origin", headers.get("cross-origin-opener-policy"));

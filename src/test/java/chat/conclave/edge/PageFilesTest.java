@@ -97,6 +97,18 @@ class PageFilesTest {
     assertEquals(200, get("/main.js", "If-None-Match", "\"x\"").status());
   }
 
+  /** Browsers look for another one whenever it may be needed, and take no other name for it. */
+  @Test
+  void theWorkerOfNotificationsLiesAtTheRootAndIsAskedForEachTime() {
+    Answer bell = get("/bell.js");
+    assertEquals(200, bell.status());
+    assertEquals("text/javascript; charset=utf-8", bell.headers().get("content-type"));
+    assertEquals("no-cache", bell.headers().get("cache-control"));
+    Expect.headers(bell.headers());
+    assertTrue(!bell.body().toString().matches("(?s).*\\b(fetch|caches|importScripts)\\b.*"));
+    assertTrue(!get("/").body().toString().contains("bell.js"), "nothing loads it at once");
+  }
+
   @Test
   void aFileComesCompressedToWhoTakesThat() throws IOException {
     Answer plain = get("/views/composer.js");

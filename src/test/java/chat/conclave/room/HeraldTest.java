@@ -69,6 +69,17 @@ class HeraldTest {
   }
 
   @Test
+  void whatIsToldLaterIsUpToTheNewest() {
+    new Change.Posted(Scene.said(ANN, "one"), "n").at(7).on(herald);
+    new Change.Posted(Scene.said(ANN, "two, @Bob"), "n").at(8).on(herald);
+    new Change.Posted(Scene.said(ANN, "three"), "n").at(9).on(herald);
+    timers.turn(2_000);
+    assertEquals(
+        List.of(7L, 8L, 9L),
+        told.stream().map(news -> new JsonObject(news.frame()).getLong("said")).toList());
+  }
+
+  @Test
   void whoIsNamedIsToldAtOnceAndNotWhatWasSaid() {
     say(ANN, "hello");
     say(ANN, "well, @bob? Write to x@y.example and @nobody");
