@@ -3,6 +3,7 @@ import { Problem, unreachable } from './problem.js';
 import { t } from './texts.js';
 
 const EARLY_SECONDS = 60;
+const LEAVING_MS = 1_000;
 
 /**
  * Who is signed in. The access token lives in this closure and nowhere else; the refresh token is an HttpOnly cookie.
@@ -69,7 +70,8 @@ export function createSession({ renewed = () => {}, leaving = async () => {}, en
     register: (name, password, invite) => post('register', { name, password, ...(invite && { invite }) }).then(accept),
     async signOut() {
       isLeaving = true;
-      await leaving();
+      // Whatever the browser does with it, nobody waits long to be signed out.
+      await Promise.race([leaving(), new Promise((over) => setTimeout(over, LEAVING_MS))]);
       await keepPreferences(() => post('logout').catch(() => {}));
       forget();
       isLeaving = false;
