@@ -6,21 +6,35 @@ import chat.conclave.Person;
 import chat.conclave.TestSocket;
 import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What somebody has read on one device is marked on no other one of theirs. */
 @ExtendWith(Stage.Director.class)
 class MarkedRoomsTest {
-  private static final String LOOK =
-      """
-      let hidden = false;
-      Object.defineProperty(document, 'hidden', { get: () => hidden });
-      window.look = (is) => {
-        hidden = !is;
-        document.dispatchEvent(new Event('visibilitychange'));
-      };
-      """;
+  private Person ann;
+  private String study;
+  private String kitchen;
+  private String cellar;
+  private TestSocket his;
+
+  @BeforeEach
+  void rooms(Stage stage) {
+    ann = stage.server().newcomer("Ann");
+    study = ann.room("Study", "open");
+    kitchen = ann.room("Kitchen", "open");
+    cellar = ann.room("Cellar", "open");
+    his = stage.server().newcomer("Bob").hello();
+    his.enter(kitchen);
+    his.enter(cellar);
+  }
+
+  @AfterEach
+  void end() {
+    his.close();
+  }
 
   private static Locator item(Tab tab, String room) {
     return tab.page().locator("[data-room='" + room + "']");
@@ -38,18 +52,10 @@ class MarkedRoomsTest {
 
   @Test
   void aMarkGoesWhereverItsRoomIsReadAndWhetherOneIsInItOrNot(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    String kitchen = ann.room("Kitchen", "open");
-    String cellar = ann.room("Cellar", "open");
     Tab desk = stage.window(ann, study);
     Tab phone = stage.window(ann, study);
     go(phone, kitchen, "Kitchen");
     go(phone, study, "Study");
-    TestSocket his = bob.hello();
-    his.enter(kitchen);
-    his.enter(cellar);
     his.say(kitchen, "k1", "@" + ann.name() + " tea?");
     his.say(cellar, "c1", "@" + ann.name() + " wine?");
     for (String room : new String[] {kitchen, cellar}) {
@@ -69,43 +75,25 @@ class MarkedRoomsTest {
     assertMarked(phone, cellar, "yes", "no");
     go(desk, cellar, "Cellar");
     assertMarked(phone, cellar, "no", "no");
-    his.close();
   }
 
   @Test
   void whatCameWhileOneLookedAwayIsReadWhenOneLooksAgain(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    String kitchen = ann.room("Kitchen", "open");
-    Tab desk = stage.window();
-    desk.page().addInitScript(LOOK);
-    desk.signIn(ann, kitchen);
+    Tab desk = stage.window(ann, kitchen);
     Tab phone = stage.window(ann, study);
-    TestSocket his = bob.hello();
-    his.enter(kitchen);
-    desk.page().evaluate("look(false)");
+    desk.look(true);
     his.say(kitchen, "k1", "Tea?");
     assertThat(desk.message("Tea?")).isVisible();
     assertMarked(phone, kitchen, "yes", "no");
-    desk.page().evaluate("look(true)");
+    desk.look(false);
     assertMarked(phone, kitchen, "no", "no");
-    his.close();
   }
 
   @Test
   void whatIsNewerThanWhatWasReadStaysMarked(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    String kitchen = ann.room("Kitchen", "open");
-    String cellar = ann.room("Cellar", "open");
     Tab phone = stage.window(ann, study);
     go(phone, kitchen, "Kitchen");
     go(phone, study, "Study");
-    TestSocket his = bob.hello();
-    his.enter(kitchen);
-    his.enter(cellar);
     long tea = his.say(kitchen, "k1", "Tea?").getLong("rev");
     long wine = his.say(cellar, "c1", "Wine?").getLong("rev");
     his.say(kitchen, "k2", "@" + ann.name() + "?");
@@ -120,7 +108,6 @@ class MarkedRoomsTest {
     assertMarked(phone, cellar, "no", "no");
     assertMarked(phone, kitchen, "yes", "yes");
     elsewhere.close();
-    his.close();
   }
 
   private static void read(TestSocket socket, String room, long rev) {

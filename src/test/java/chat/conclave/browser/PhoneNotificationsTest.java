@@ -11,6 +11,8 @@ import com.microsoft.playwright.Locator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,12 +44,6 @@ class PhoneNotificationsTest {
         constructor() {
           throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.');
         }
-      };
-      let elsewhere = false;
-      Object.defineProperty(document, 'hidden', { get: () => elsewhere });
-      window.lookElsewhere = (is) => {
-        elsewhere = is;
-        document.dispatchEvent(new Event('visibilitychange'));
       };
       window.workers = () => navigator.serviceWorker.getRegistrations();
       window.told = async () => {
@@ -87,59 +83,69 @@ class PhoneNotificationsTest {
   private static final String WINDOWS =
       "clients.matchAll({ includeUncontrolled: true }).then((all) => String(all.length))";
 
-  private static Tab phone(Stage stage, Person person, String room) {
-    Tab tab = stage.window(stage.server(), new NewContextOptions());
-    tab.page().context().grantPermissions(List.of("notifications"));
-    tab.page().addInitScript(PHONE);
-    tab.signIn(person, room);
-    return tab;
+  private Person ann;
+  private Person bob;
+  private String study;
+  private Tab hers;
+  private TestSocket his;
+
+  @BeforeEach
+  void aPhoneAndSomebodyWhoSpeaks(Stage stage) {
+    ann = stage.server().newcomer("Ann");
+    bob = stage.server().newcomer("Bob");
+    study = ann.room("Study", "open");
+    hers = stage.window(stage.server(), new NewContextOptions());
+    hers.page().context().grantPermissions(List.of("notifications"));
+    hers.page().addInitScript(PHONE);
+    his = bob.hello();
+    his.enter(study);
   }
 
-  private static void choose(Tab tab, boolean wanted) {
-    tab.part("settings-open").click();
-    tab.part("notify").setChecked(wanted);
-    assertThat(tab.part("notify-state"))
+  @AfterEach
+  void end() {
+    his.close();
+  }
+
+  private void choose(boolean wanted) {
+    hers.part("settings-open").click();
+    hers.part("notify").setChecked(wanted);
+    assertThat(hers.part("notify-state"))
         .containsText(wanted ? "not what was said" : "asks you before");
-    tab.page().keyboard().press("Escape");
+    hers.page().keyboard().press("Escape");
   }
 
-  private static void assertWorkers(Tab tab, int count) {
-    tab.page().waitForFunction("async count => (await workers()).length === count", count);
+  private void assertWorkers(int count) {
+    hers.page().waitForFunction("async count => (await workers()).length === count", count);
   }
 
   /**
    * The one that is shown, once it is. Who asks while that happens may have it taken for closed.
    */
-  private static JsonObject told(Tab tab) {
-    tab.page().waitForFunction("() => shown > 0");
-    tab.page().evaluate("() => { shown = 0; }");
+  private JsonObject told() {
+    hers.page().waitForFunction("() => shown > 0");
+    hers.page().evaluate("() => { shown = 0; }");
     JsonArray all =
-        new JsonArray((String) tab.page().evaluate("async () => JSON.stringify(await told())"));
+        new JsonArray((String) hers.page().evaluate("async () => JSON.stringify(await told())"));
     assertEquals(1, all.size(), all::encode);
     return all.getJsonObject(0);
   }
 
-  private static void name(TestSocket his, String room, Person ann, String words) {
-    his.say(room, words.replace(' ', '-'), "@" + ann.name() + " " + words);
+  private void name(String words) {
+    his.say(study, words.replace(' ', '-'), "@" + ann.name() + " " + words);
   }
 
   @Test
   void whoIsNamedIsToldByTheWorkerAndLedToTheMessage(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
     String kitchen = ann.room("Kitchen", "open");
-    Tab hers = phone(stage, ann, study);
-    assertWorkers(hers, 0);
-    choose(hers, true);
-    assertWorkers(hers, 1);
+    hers.signIn(ann, study);
+    assertWorkers(0);
+    choose(true);
+    assertWorkers(1);
     hers.page().locator("[data-room='" + kitchen + "']").click();
     assertThat(hers.part("room-name")).hasText("Kitchen");
-    TestSocket his = bob.hello();
-    his.enter(study);
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "the safe opens with 1234");
-    JsonObject note = told(hers);
+    hers.look(true);
+    name("the safe opens with 1234");
+    JsonObject note = told();
     assertEquals("Study", note.getString("title"));
     assertEquals(bob.name() + " names you", note.getString("body"));
     assertEquals("#room=" + study + "&message=" + note.getString("tag"), note.getString("data"));
@@ -147,16 +153,16 @@ class PhoneNotificationsTest {
     assertThat(hers.part("room-name")).hasText("Kitchen");
 
     ServiceWorker bell = ServiceWorker.of(hers.page());
-    hers.page().evaluate("lookElsewhere(false)");
+    hers.look(false);
     assertEquals("{\"focus\":1,\"open\":[]}", bell.evaluate(PRESS));
     Locator message = hers.message("@" + ann.name() + " the safe opens with 1234");
     assertThat(message).isFocused();
     assertThat(hers.part("room-name")).hasText("Study");
     hers.page().waitForFunction("async () => (await told()).length === 0");
 
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "once more");
-    String data = told(hers).getString("data");
+    hers.look(true);
+    name("once more");
+    String data = told().getString("data");
     hers.page().navigate("about:blank");
     hers.page().waitForCondition(() -> bell.evaluate(WINDOWS).equals("0"));
     assertEquals(
@@ -165,77 +171,58 @@ class PhoneNotificationsTest {
             .put("open", new JsonArray().add(stage.server().url() + "/" + data))
             .encode(),
         bell.evaluate(PRESS));
-    his.close();
   }
 
   @Test
-  void whoSwitchesItOffHasNoWorkerAndNothingShown(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    Tab hers = phone(stage, ann, study);
-    choose(hers, true);
-    TestSocket his = bob.hello();
-    his.enter(study);
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "first");
-    String shown = told(hers).getString("tag");
-    choose(hers, false);
-    assertWorkers(hers, 0);
+  void whoSwitchesItOffHasNoWorkerAndNothingShown() {
+    hers.signIn(ann, study);
+    choose(true);
+    hers.look(true);
+    name("first");
+    String shown = told().getString("tag");
+    choose(false);
+    assertWorkers(0);
     assertEquals(List.of(shown), hers.page().evaluate("gone"));
-    name(his, study, ann, "second");
+    name("second");
     assertThat(hers.message("@" + ann.name() + " second")).isVisible();
-    assertWorkers(hers, 0);
-    his.close();
+    assertWorkers(0);
   }
 
   @Test
   void whatIsShownGoesWithWhoSignsOutAndComesForThemAgain(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    Tab hers = phone(stage, ann, study);
-    choose(hers, true);
-    TestSocket his = bob.hello();
-    his.enter(study);
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "first");
-    String first = told(hers).getString("tag");
+    hers.signIn(ann, study);
+    choose(true);
+    hers.look(true);
+    name("first");
+    String first = told().getString("tag");
     hers.page().evaluate(AT_LOGOUT);
     hers.part("settings-open").click();
     hers.part("sign-out").click();
     assertThat(hers.part("signin-form")).isVisible();
     assertEquals(List.of(first), hers.page().evaluate("goneBefore"));
-    assertWorkers(hers, 0);
-    hers.page().evaluate("lookElsewhere(false)");
+    assertWorkers(0);
+    hers.look(false);
     hers.open(stage.server().url() + "/#room=" + study).fillSignIn(ann);
-    assertWorkers(hers, 1);
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "second");
-    assertNotEquals(first, told(hers).getString("tag"));
-    his.close();
+    assertWorkers(1);
+    hers.look(true);
+    name("second");
+    assertNotEquals(first, told().getString("tag"));
   }
 
   @Test
-  void aBrowserThatLetsNeitherPageNorWorkerSaysSo(Stage stage) {
-    Person ann = stage.server().newcomer("Ann");
-    Person bob = stage.server().newcomer("Bob");
-    String study = ann.room("Study", "open");
-    Tab hers = phone(stage, ann, study);
+  void aBrowserThatLetsNeitherPageNorWorkerSaysSo() {
+    hers.signIn(ann, study);
     hers.page()
         .evaluate(
             "() => { navigator.serviceWorker.register = async () => { throw new TypeError('no'); }; }");
-    choose(hers, true);
-    TestSocket his = bob.hello();
-    his.enter(study);
-    hers.page().evaluate("lookElsewhere(true)");
-    name(his, study, ann, "first");
+    choose(true);
+    hers.look(true);
+    name("first");
     assertThat(hers.message("@" + ann.name() + " first")).isVisible();
-    hers.page().evaluate("lookElsewhere(false)");
+    hers.look(false);
     hers.part("settings-open").click();
     assertThat(hers.part("notify-state")).containsText("cannot do that");
     assertThat(hers.part("notify")).isDisabled();
-    assertWorkers(hers, 0);
-    his.close();
+    assertWorkers(0);
   }
 }
