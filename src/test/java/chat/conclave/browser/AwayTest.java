@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.conclave.Person;
 import chat.conclave.Standstill;
 import chat.conclave.TestServer;
+import chat.conclave.simulator.FreePort;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -16,8 +17,6 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,7 +109,7 @@ class AwayTest {
   void lockedKeysAreToldWhereOneAsksAndTheRightMasterKeyUnlocksThem(Stage stage)
       throws IOException {
     TestServer server =
-        stage.own(TestServer.fresh(Map.of("CONCLAVE_PORT", String.valueOf(freePort()))));
+        stage.own(TestServer.fresh(Map.of("CONCLAVE_PORT", String.valueOf(FreePort.find()))));
     Person root = server.admin();
     root.saveKey("anthropic", KEY);
     String room = root.room("Study", "open");
@@ -175,11 +174,5 @@ class AwayTest {
     other.close();
     ann.fillSignIn(person);
     assertThat(ann.part("composer")).hasValue("");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.conclave.Person;
 import chat.conclave.TestServer;
+import chat.conclave.simulator.FreePort;
 import chat.conclave.simulator.Gate;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,7 +77,7 @@ class ComingBackTest {
   @Test
   void thePageOutlivesARestartOfTheServerAndSendsWhatWaitsOnce(Stage stage) throws IOException {
     TestServer server =
-        stage.own(TestServer.fresh(Map.of("CONCLAVE_PORT", String.valueOf(freePort()))));
+        stage.own(TestServer.fresh(Map.of("CONCLAVE_PORT", String.valueOf(FreePort.find()))));
     Person root = server.admin();
     String room = root.room("Study", "open");
     Tab ann = stage.window(server, new NewContextOptions()).signIn(root, room);
@@ -105,11 +104,5 @@ class ComingBackTest {
             .map(each -> ((JsonObject) each).getString("text"))
             .toList()
             .toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

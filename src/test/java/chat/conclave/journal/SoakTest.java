@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.conclave.Person;
 import chat.conclave.journal.JournalServer.Guest;
+import chat.conclave.simulator.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,12 +50,6 @@ class SoakTest {
 
   /** What the server holds at one moment, after a collection. */
   private record Sample(double heap, double threads, double files) {}
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
 
   private static Sample sample(JournalServer server, Person metrics) throws IOException {
     server.process().collect();
@@ -98,7 +92,7 @@ class SoakTest {
   @Test
   void memoryThreadsAndSocketsStayFlat() throws Exception {
     assumeTrue(MINUTES > 0, "only with -Dconclave.soak=MINUTES");
-    String port = Integer.toString(freePort());
+    String port = Integer.toString(FreePort.find());
     try (JournalServer server =
         new JournalServer(folder, Map.of("CONCLAVE_MANAGEMENT_PORT", port), "-Xmx256m")) {
       Guest root = server.root();

@@ -13,6 +13,7 @@ import chat.conclave.provider.Provider;
 import chat.conclave.provider.ProviderClient;
 import chat.conclave.provider.ProviderLimits;
 import chat.conclave.provider.Providers;
+import chat.conclave.simulator.FreePort;
 import chat.conclave.simulator.Simulator;
 import chat.conclave.time.Clock;
 import chat.conclave.time.HandTimers;
@@ -46,8 +47,8 @@ class LocalServersTest {
           ProviderLimits.defaults().near(LocalServers.PATIENCE),
           new OwnEndpoints(Set.of()));
   private final KeyVerifier verifier = new KeyVerifier(client);
-  private Simulator server = wait(Simulator.start(vertx, 0));
-  private final int port = server.url("").getPort();
+  private final int port = FreePort.find();
+  private Simulator server = wait(Simulator.start(vertx, port));
   private final Providers table =
       Providers.load(
           Map.of(
