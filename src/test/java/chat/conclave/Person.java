@@ -83,7 +83,7 @@ public final class Person {
   }
 
   /** How many may come in a minute is limited: then as the server asks, after the time it names. */
-  private Answer patiently(String path, JsonObject body) {
+  Answer patiently(String path, JsonObject body) {
     Answer answer = post(path, body);
     while (answer.status() == 429) {
       await(server.vertx().timer(answer.json().getInteger("retryAfter"), TimeUnit.SECONDS));
